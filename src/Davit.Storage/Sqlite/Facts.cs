@@ -26,7 +26,13 @@ internal static class Facts
             }
         }
 
-        return entry.Facts.Count == 0 ? Head(session) : entry.Facts.Select(fact => Add(session, fact)).Last();
+        var position = entry.Facts.Count == 0 ? Head(session) : 0;
+        foreach (var fact in entry.Facts)
+        {
+            position = Add(session, fact);
+        }
+
+        return position;
     }
 
     public static IReadOnlyList<Fact> After(Session session, long position, int limit) => session.Rows(
