@@ -35,7 +35,7 @@ public sealed class Preparation(Ledger ledger, ISource source, IBuilder builder,
                 Commit = built.Commit,
                 Artifact = built.Artifact,
                 Spec = spec,
-                SpecHash = SpecHash.Of(spec),
+                SpecHash = SpecHash.OfAllEnvironments(spec),
                 ConfigHash = "none",
                 MadeAt = clock.GetUtcNow(),
             };
