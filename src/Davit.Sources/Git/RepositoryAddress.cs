@@ -53,6 +53,19 @@ public sealed record RepositoryAddress
             : ScpLike(text);
     }
 
+    /// <summary>Reads an address, or gives null when the text is none.</summary>
+    public static RepositoryAddress? TryParse(string text)
+    {
+        try
+        {
+            return Parse(text);
+        }
+        catch (PermanentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>True when both name one repository, however it is reached. Hosts' paths are compared without case, since many hosts ignore it: the price of a wrong match is one fetch.</summary>
     public bool IsSameRepository(RepositoryAddress other) =>
         Scheme == "file" || other.Scheme == "file"
