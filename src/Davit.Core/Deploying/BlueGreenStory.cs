@@ -14,7 +14,7 @@ public sealed class BlueGreenStory(IFleet fleet) : IStrategyStory
 
             if (plan.Strategy.AskBeforeSwitch)
             {
-                await run.Step("wait for a person before the switch", step => fleet.AskPerson(plan.Strategy.GateDeadline, step));
+                await run.Step("wait for a person before the switch", step => fleet.AskPerson(plan.Strategy.GateDeadline, step), plan.Strategy.GateDeadline + TimeSpan.FromHours(1));
             }
 
             await run.Step("switch", step => fleet.Reach(Wishes.Switched(plan), Reached.Split, plan.Deadline, step));

@@ -17,14 +17,14 @@ public sealed record ReleaseDropped(ReleaseId Release) : CoreFact;
 
 public sealed record EnvironmentsDescribed(JsonElement Environments) : CoreFact;
 
-public sealed record WishChanged(FleetId Fleet, Wish Wish, string? Deployment, string? Step) : CoreFact;
+public sealed record WishChanged(FleetId Fleet, Wish Wish, string By) : CoreFact;
 public sealed record ReleaseCommitted(FleetId Fleet, CommitPoint Commit) : CoreFact;
 public sealed record ReleaseJobSucceeded(FleetId Fleet, ReleaseId Release) : CoreFact;
-public sealed record ComponentScaled(FleetId Fleet, string Component, int Instances, Wish Wish) : CoreFact;
+public sealed record ComponentScaled(FleetId Fleet, string Component, int Instances) : CoreFact;
 public sealed record ComponentsStopped(FleetId Fleet, ImmutableArray<string> Components) : CoreFact;
 public sealed record ComponentsStarted(FleetId Fleet, ImmutableArray<string> Components) : CoreFact;
 public sealed record RestartAsked(FleetId Fleet, ImmutableArray<string> Components) : CoreFact;
-public sealed record InstanceEnded(FleetId Fleet, InstanceId Instance, string HowItEnded, ImmutableArray<string> LastLines) : CoreFact;
+public sealed record InstanceEnded(FleetId Fleet, InstanceEnd End) : CoreFact;
 
 public sealed record Locked(DeployLock Lock) : CoreFact;
 public sealed record Unlocked(string Scope) : CoreFact;

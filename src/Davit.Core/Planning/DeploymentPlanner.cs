@@ -23,11 +23,16 @@ public static class DeploymentPlanner
             From = from?.Id,
             IsRollback = request.IsRollback,
             HasReleaseJob = after.Release is not null && !request.IsRollback && !fleet.JobsDone.Contains(to.Id),
-            Strategy = after.Strategy with { Kind = kind, Steps = StepsOf(after.Strategy, kind) },
+            Strategy = after.Strategy with { Kind = kind, Steps = StepsOf(after.Strategy, kind), KeepWarm = KeepWarm(after.Strategy, kind) },
             Limits = after.Limits,
             Components = [.. Names(before, after).Select(name => Component(name, before, after, fleet))],
         };
     }
+
+    private static readonly TimeSpan BlueGreenKeepsWarm = TimeSpan.FromMinutes(10);
+
+    private static TimeSpan KeepWarm(StrategySpec strategy, StrategyKind kind) =>
+        kind is StrategyKind.BlueGreen && strategy.KeepWarm == TimeSpan.Zero ? BlueGreenKeepsWarm : strategy.KeepWarm;
 
     private static ImmutableArray<CanaryStepSpec> StepsOf(StrategySpec strategy, StrategyKind kind) =>
         kind is not StrategyKind.Canary ? [] : strategy.Steps.IsDefaultOrEmpty ? StrategySpec.DefaultCanarySteps : strategy.Steps;

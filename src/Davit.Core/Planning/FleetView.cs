@@ -10,6 +10,9 @@ public sealed record FleetView
 {
     public required FleetId Fleet { get; init; }
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The journal's position that the wish was read at.</summary>
+    public long Position { get; init; }
     public required Wish Wish { get; init; }
 
     /// <summary>Ends of instances before this are history: they say nothing of what is being waited for.</summary>

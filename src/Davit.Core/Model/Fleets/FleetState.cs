@@ -9,6 +9,12 @@ public sealed record FleetState
     public required FleetId Id { get; init; }
     public Wish Wish { get; init; } = Wish.Nothing;
 
+    /// <summary>Who wished it: <c>d-17/shift everything</c>, or a person's act.</summary>
+    public string WishedBy { get; init; } = "";
+
+    /// <summary>The last ends of instances that nobody had asked for, oldest first, at most 50.</summary>
+    public ImmutableArray<InstanceEnd> Ends { get; init; } = [];
+
     /// <summary>The release that this environment stands on: set at a deployment's commit point, and never by anything else.</summary>
     public ReleaseId? Committed => Commits is [.., var last] ? last.Release : null;
 
@@ -38,3 +44,6 @@ public sealed record DeployLock(string Scope, string Reason, string Who, DateTim
     public bool Covers(FleetId fleet, DateTimeOffset now) =>
         (Until is not { } until || now < until) && (Scope == fleet.Service || Scope == fleet.Environment || Scope == fleet.ToString());
 }
+
+/// <summary>An instance that ended by itself.</summary>
+public sealed record InstanceEnd(InstanceId Instance, DateTimeOffset At, string How, ImmutableArray<string> LastLines);

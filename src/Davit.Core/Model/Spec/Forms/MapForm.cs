@@ -15,6 +15,8 @@ internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
 
     public override string Expected => expected;
 
+    private readonly Dictionary<string, string> _elsewhere = new(StringComparer.OrdinalIgnoreCase);
+
     public IEnumerable<string> Keys => _keys.Select(k => k.Name);
 
     /// <summary>Whether keys that begin with <c>x-</c> are the person's own, as places for anchors.</summary>
@@ -23,6 +25,17 @@ internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
     public MapForm<T> Key<TValue>(string name, Form<TValue> form, string says, Func<T, TValue, T> set, bool required = false)
     {
         _keys.Add(new KeyForm<T>(name, says, required, form.Schema, (node, scope, value) => form.TryRead(node, scope, out var read) ? set(value, read) : value));
+        return this;
+    }
+
+    /// <summary>What other tools call a key: whoever comes from them is told ours.</summary>
+    public MapForm<T> Elsewhere(string key, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            _elsewhere.Add(name, key);
+        }
+
         return this;
     }
 
@@ -81,7 +94,7 @@ internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
     {
         foreach (var entry in map.Entries.Where(e => !Keys.Contains(e.Key.Text, StringComparer.Ordinal) && !(AllowsOwnKeys && e.Key.Text.StartsWith("x-", StringComparison.Ordinal))))
         {
-            inside.Unknown(entry.Key, [.. Keys]);
+            inside.Unknown(entry.Key, [.. Keys], _elsewhere.GetValueOrDefault(entry.Key.Text));
         }
 
         foreach (var key in _keys.Where(k => k.IsRequired && map[k.Name] is null))

@@ -27,12 +27,19 @@ internal sealed class ScalarForm<T>(
 
         if (!kinds.Contains(scalar.Kind))
         {
-            return scope.Wrong(node, Quotable(scalar.Text) ? $"{expected}, in quotes" : expected, nearest?.Invoke(scalar.Text));
+            return scope.Wrong(node, $"{expected}{HowToQuote(scalar)}", Nearest(scalar.Text));
         }
 
         (var ok, value) = parse(scalar.Text);
-        return ok || scope.Wrong(node, expected, nearest?.Invoke(scalar.Text));
+        return ok || scope.Wrong(node, expected, Nearest(scalar.Text));
     }
 
-    private bool Quotable(string text) => kinds is [ScalarKind.Text] && parse(text).Ok;
+    private string? Nearest(string text) => nearest?.Invoke(text) is { } other && other != text ? other : null;
+
+    private string HowToQuote(ScalarNode scalar) => scalar.Kind switch
+    {
+        ScalarKind.Text when kinds.Contains(ScalarNode.KindOf(scalar.Text)) && parse(scalar.Text).Ok => ", without quotes",
+        not ScalarKind.Text when kinds.Contains(ScalarKind.Text) && parse(scalar.Text).Ok => ", in quotes",
+        _ => "",
+    };
 }

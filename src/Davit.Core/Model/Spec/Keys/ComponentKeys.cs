@@ -72,6 +72,15 @@ internal static class ComponentKeys
         .Key("stop", Stop, "How it is asked to end.", (c, v) => c with { Spec = c.Spec with { StopSignal = v.Signal, StopGrace = v.Grace } })
         .Key("schedule", Schedule, "When it runs, for a component that does not run on.", (c, v) => c with { Spec = c.Spec with { Schedule = v } })
         .Key("quiet", Plain.Flag, "It reads the file named by DAVIT_WORK_FILE, and so can be started before it may take work. Default false.", (c, v) => c with { Spec = c.Spec with { CanBeQuiet = v } })
+        .Elsewhere("instances", "replicas", "scale", "count", "min")
+        .Elsewhere("run", "command", "cmd", "entrypoint", "start", "exec")
+        .Elsewhere("health", "healthcheck", "health-check", "probe", "readiness")
+        .Elsewhere("env", "environment", "vars", "variables")
+        .Elsewhere("routes", "hosts", "host", "domains", "domain", "url", "ingress")
+        .Elsewhere("port", "ports", "listen")
+        .Elsewhere("schedule", "cron")
+        .Elsewhere("stop", "kill-signal", "stop-signal", "grace")
+        .Elsewhere("resources", "memory", "cpu")
         .Check(ComponentChecks.Check);
 
     private static Form<ImmutableArray<KeyValuePair<string, ConfigReference>>> References(bool areSecret) => new ShapeForm<ImmutableArray<KeyValuePair<string, ConfigReference>>>(

@@ -26,7 +26,9 @@ internal static class EnvironmentKeys
         .Key("instances", Plain.Whole(0, 1000), "How many run here.", (c, v) => c with { Instances = v })
         .Key("routes", RouteKeys.Routes, "What requests it answers here, instead of those above.", (c, v) => c with { Routes = v })
         .Key("env", Commands.Env, "Variables that differ here; the others stay.", (c, v) => c with { Env = v })
-        .Key("resources", ComponentKeys.ResourceKeys, "What it may use at most here.", (c, v) => c with { MemoryBytes = v.Memory, CpuCores = v.Cpu });
+        .Key("resources", ComponentKeys.ResourceKeys, "What it may use at most here.", (c, v) => c with { MemoryBytes = v.Memory, CpuCores = v.Cpu })
+        .Elsewhere("instances", "replicas", "scale", "count")
+        .Elsewhere("routes", "hosts", "host", "domains", "domain");
 
     /// <summary>Rules of who may deploy what: in <c>davit.yaml</c> and in the environments file alike.</summary>
     public static MapForm<Edit<DeployPolicy>> Deploy { get; } = new MapForm<Edit<DeployPolicy>>(() => Edit<DeployPolicy>.None, "a map with from and require-reason")

@@ -9,8 +9,6 @@ namespace Davit.Core.Model.Spec.Keys;
 
 internal static class RouteKeys
 {
-    private static readonly ScalarKind[] HostKinds = [ScalarKind.Text, ScalarKind.Number];
-
     private static readonly Form<RouteSpec> Word = Text("a host such as shop.example.com, or a host and a path such as shop.example.com/api")
         .Unless(s => HostNames.Wrong(Host(s)) ?? HostNames.WrongPath(Path(s)))
         .To(s => new RouteSpec([Host(s)], [HostNames.Trimmed(Path(s))]));
@@ -41,7 +39,7 @@ internal static class RouteKeys
 
     public static bool IsToken(string text) => text.Length is > 0 and <= 100 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
-    private static Form<string> Text(string expected) => new ScalarForm<string>(expected, HostKinds, s => (s.Length is > 0 and <= 2000, s), () => new JsonObject { ["type"] = "string" });
+    private static Form<string> Text(string expected) => new ScalarForm<string>(expected, [ScalarKind.Text], s => (s.Length is > 0 and <= 2000, s), () => new JsonObject { ["type"] = "string" });
 
     private static string Host(string route) => route.Contains("://", StringComparison.Ordinal) ? route : route.Split('/')[0];
 

@@ -52,5 +52,8 @@ internal static class ServiceKeys
         .Key("deploy", EnvironmentKeys.Deploy, "What must be true of a deployment.", (s, v) => s with { Deploy = v })
         .Key("links", new ListForm<LinkSpec>(Link), "Links that people want beside the service.", (s, v) => s with { Spec = s.Spec with { Links = v } })
         .Key("environments", new EntriesForm<EnvironmentDraft>(Plain.Name, EnvironmentKeys.Environment, "environment"), "What differs in an environment, by its name.", (s, v) => s with { Environments = v })
+        .Elsewhere("components", "services", "processes", "apps")
+        .Elsewhere("release", "migrate", "migrations", "predeploy", "pre-deploy")
+        .Elsewhere("name", "service", "app")
         .Check((draft, map, scope) => ServiceChecks.Check(draft.Complete(), map, scope));
 }

@@ -19,5 +19,7 @@ internal sealed class ErrorSink(string file, string text)
         _errors.Add(new SpecError(file, row, (int)Math.Clamp(column, 1, _lines[row - 1].Length + 1), message, expected, nearest));
     }
 
+    public int Count => _lines.Length;
+
     public string Line(long line) => line >= 1 && line <= _lines.Length ? _lines[line - 1] : "";
 }

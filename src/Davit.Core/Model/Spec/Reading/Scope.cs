@@ -29,9 +29,9 @@ internal sealed record Scope(ErrorSink Errors, string? Key = null, string? Owner
     /// <summary>The value has the right form and cannot be meant: a sentence that goes on after the value's name.</summary>
     public bool Bad(Node node, string sentence, string? expected = null, string? nearest = null) => Fault(node, $"{Subject} {sentence}", expected, nearest);
 
-    public bool Unknown(ScalarNode key, IReadOnlyCollection<string> known)
+    public bool Unknown(ScalarNode key, IReadOnlyCollection<string> known, string? meant)
     {
-        var nearest = NearestName.Of(key.Text, known);
+        var nearest = meant ?? NearestName.Of(key.Text, known);
         return Fault(key, $"unknown key '{key.Text.ReplaceLineEndings(" ")}'{InOwner}", nearest is null ? $"one of {string.Join(", ", known)}" : null, nearest);
     }
 

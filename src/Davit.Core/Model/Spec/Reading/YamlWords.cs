@@ -10,6 +10,7 @@ internal static class YamlWords
         ("cannot start any token", "this character cannot begin a value; put the value in quotes"),
         ("did not find expected key", "the indentation fits none of the lines above, or a value in quotes goes on after its quote"),
         ("did not find expected '-' indicator", "a list's lines must all begin with '- ' in the same column"),
+        ("invalid mapping", "a ': ' inside a value; put the value in quotes"),
         ("mapping values are not allowed", "a ':' where no key can be; put the value in quotes, or look at the indentation"),
         ("could not find expected ':'", "this line is neither 'key: value' nor a part of the value above it"),
         ("could not find expected ':", "this line is neither 'key: value' nor a part of the value above it"),
@@ -28,7 +29,7 @@ internal static class YamlWords
     {
         // Where the parser gave up: what is wrong is there, or on the line that it began with.
         var at = broken.Start.Line >= 1 ? broken.Start : broken.End;
-        if (TabIn(lines, at.Line) is { } tab)
+        if (TabIn(lines, at.Line, broken.Message.Contains("tab as indentation", StringComparison.Ordinal) ? lines.Count : at.Line + 1) is { } tab)
         {
             return (tab.Line, tab.Column, "the line is indented with a tab; YAML takes spaces only");
         }
@@ -37,9 +38,9 @@ internal static class YamlWords
         return (at.Line, at.Column, $"not YAML: {words ?? broken.Message.ReplaceLineEndings(" ")}");
     }
 
-    private static (long Line, int Column)? TabIn(ErrorSink lines, long near)
+    private static (long Line, int Column)? TabIn(ErrorSink lines, long near, long until)
     {
-        for (var line = Math.Max(1, near - 1); line <= near + 1; line++)
+        for (var line = Math.Max(1, near - 1); line <= until; line++)
         {
             var text = lines.Line(line);
             var indentation = text[..(text.Length - text.TrimStart(' ', '\t').Length)];
