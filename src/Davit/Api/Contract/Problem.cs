@@ -29,7 +29,6 @@ public static class ProblemCodes
     public const string Invalid = "invalid";
     public const string NotFound = "not-found";
     public const string Refused = "refused";
-    public const string Locked = "locked";
     public const string Conflict = "conflict";
     public const string Failed = "failed";
     public const string Unauthorized = "unauthorized";
