@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
@@ -15,7 +14,7 @@ public sealed record ServiceRemoved(string Service) : CoreFact;
 public sealed record ReleaseMade(Release Release) : CoreFact;
 public sealed record ReleaseDropped(ReleaseId Release) : CoreFact;
 
-public sealed record EnvironmentsDescribed(JsonElement Environments) : CoreFact;
+public sealed record EnvironmentsDescribed(string Yaml) : CoreFact;
 
 public sealed record WishChanged(FleetId Fleet, Wish Wish, string By) : CoreFact;
 public sealed record ReleaseCommitted(FleetId Fleet, CommitPoint Commit) : CoreFact;

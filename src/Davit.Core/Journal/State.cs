@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
@@ -24,7 +23,7 @@ public sealed record State
     public int LastDeploymentNumber { get; init; }
 
     /// <summary>The environments file as last given; null while the default holds.</summary>
-    public JsonElement? Environments { get; init; }
+    public string? EnvironmentsYaml { get; init; }
 
     public FleetState Fleet(FleetId id) => Fleets.GetValueOrDefault(id) ?? new FleetState { Id = id };
 
@@ -51,7 +50,7 @@ public sealed record State
                 LastReleaseNumber = LastReleaseNumber.SetItem(f.Release.Id.Service, f.Release.Id.Number),
             },
             ReleaseDropped f => next with { Releases = Releases.Remove(f.Release) },
-            EnvironmentsDescribed f => next with { Environments = f.Environments },
+            EnvironmentsDescribed f => next with { EnvironmentsYaml = f.Yaml },
             WishChanged f => next.WithFleet(f.Fleet, fleet => fleet with { Wish = f.Wish, WishedBy = f.By }),
             ReleaseCommitted f => next.WithFleet(f.Fleet, fleet => fleet with { Commits = fleet.Commits.Add(f.Commit) }),
             ReleaseJobSucceeded f => next.WithFleet(f.Fleet, fleet => fleet with { JobsDone = fleet.JobsDone.Add(f.Release) }),

@@ -75,6 +75,13 @@ public static class Wishes
         DrainLimit = plan.Strategy.DrainLimit,
     };
 
+    /// <summary>What an environment wishes between deployments, with another number of instances of a component.</summary>
+    public static Wish Scaled(FleetState fleet, string component, int instances) => fleet.Wish with
+    {
+        Groups = [.. fleet.Wish.Groups.Select(g => g.Release == fleet.Committed && g.Component == component ? g with { Instances = instances, Working = instances } : g)],
+        Demand = fleet.Wish.Demand.SetItem(component, instances),
+    };
+
     /// <summary>A wish, with requests waiting in the router if the strategy says so.</summary>
     public static Wish Held(DeploymentPlan plan, Wish wish) => wish with { HoldRequests = plan.Strategy.HoldRequests };
 

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Davit.Plugins;
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 
 namespace Davit.Storage.Sqlite;
 
@@ -25,6 +27,11 @@ internal static class SqliteBackup
         if (Path.Exists(target))
         {
             throw new PermanentException($"{target} exists already: a backup never overwrites. Name a new file.");
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
+            throw new PermanentException($"The backup {target} could not be written: its folder does not exist.");
         }
 
         var partial = $"{target}.{Guid.NewGuid():N}.partial";
@@ -64,7 +71,7 @@ internal static class SqliteBackup
         written.Flush(flushToDisk: true);
     }
 
-    // A name is on the disk when its folder is.
+    // A name is on the disk when its folder is; the framework opens no folders.
     private static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -72,7 +79,15 @@ internal static class SqliteBackup
             return;
         }
 
-        using var handle = File.OpenHandle(folder);
+        using var handle = new SafeFileHandle(OpenForReading(folder, 0), ownsHandle: true);
+        if (handle.IsInvalid)
+        {
+            throw new IOException($"{folder} could not be opened to flush it (errno {Marshal.GetLastPInvokeError()}).");
+        }
+
         RandomAccess.FlushToDisk(handle);
     }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int OpenForReading(string path, int flags);
 }

@@ -11,7 +11,7 @@ internal static class SqliteFaults
     /// <summary>While running, what may pass by itself is worth another try.</summary>
     public static DavitException Explain(SqliteException fault, SqliteSettings settings) => fault.SqliteErrorCode switch
     {
-        Corrupt or NotADatabase => Damaged(fault, settings.File),
+        Corrupt or NotADatabase => Damaged(settings.File, fault.Message, fault),
         Full => new TransientException($"The disk that holds {settings.File} is full: nothing was written. Free some space there; Davit goes on by itself.", fault),
         Busy or Locked => new TransientException(
             $"Another process has been writing to {settings.File} for over {settings.Busy.TotalSeconds:0.#} s: nothing was written. Is a backup or another server stuck?", fault),
@@ -38,6 +38,6 @@ internal static class SqliteFaults
     public static PermanentException NotWritable(string file, Exception fault) =>
         new($"{file} cannot be opened for writing ({fault.Message.TrimEnd('.')}). Davit needs to write to this file and to its folder: check who owns them, and that the disk is not mounted read-only.", fault);
 
-    public static NeedsPersonException Damaged(Exception fault, string file) =>
-        new($"{file} is damaged or is not a database ({fault.Message.TrimEnd('.')}). Stop Davit, move this file and those beside it that end in -wal and -shm away, and put the last backup in its place.", fault);
+    public static NeedsPersonException Damaged(string file, string evidence, Exception? fault = null) =>
+        new($"{file} is damaged or is not a database ({evidence.TrimEnd('.')}). Stop Davit, move this file and those beside it that end in -wal and -shm away, and put the last backup in its place.", fault);
 }

@@ -57,6 +57,7 @@ internal static class SqliteFile
         {
             MakeFolder(Path.GetDirectoryName(file)!);
             MakeEmpty(file, FileMode.OpenOrCreate);
+            RefuseWhatIsNoDatabase(file);
             if (!OperatingSystem.IsWindows())
             {
                 CloseToOthers(file);
@@ -65,6 +66,18 @@ internal static class SqliteFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw SqliteFaults.NotWritable(file, fault);
+        }
+    }
+
+    // SQLite takes a file that is shorter than a page for a new database, and would write over it.
+    private static void RefuseWhatIsNoDatabase(string file)
+    {
+        using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> start = stackalloc byte[16];
+        var read = content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (read > 0 && !start[..read].SequenceEqual("SQLite format 3\0"u8) && !File.Exists($"{file}-journal") && !File.Exists($"{file}-wal"))
+        {
+            throw SqliteFaults.Damaged(file, "it does not begin as one");
         }
     }
 

@@ -132,8 +132,9 @@ public sealed class SqliteStore : IStore, IBacksUp
     /// <summary>Finishes what was accepted, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
+        // The last to close brings the log back into the file, and readers may not.
         await _readers.DisposeAsync();
+        await _writer.DisposeAsync();
         _signal.Wake();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Davit.Api.Contract;
+using Davit.Core.Operations;
 using Davit.Plugins;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -55,12 +56,25 @@ internal static partial class Problems
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem { Title = "The body is too large.", Status = 413, Code = ProblemCodes.TooLarge },
         BadHttpRequestException { InnerException: JsonException json } => Invalid("The body is not what is expected here.") with { Why = json.Message },
         BadHttpRequestException bad => Invalid(bad.Message),
+        RefusedException refused => Of(refused),
         FormatException format => Invalid(format.Message),
         JournalConflictException conflict => new Problem { Title = "Somebody else was first.", Status = 409, Code = ProblemCodes.Conflict, Why = conflict.Message, Next = "Look at how it is now, and try again." },
         TransientException transient => new Problem { Title = transient.Message, Status = 503, Code = ProblemCodes.Failed, Next = "Try again: it may be over soon." },
-        DavitException refused => new Problem { Title = refused.Message, Status = 409, Code = ProblemCodes.Refused },
+        DavitException failed => new Problem { Title = failed.Message, Status = 409, Code = ProblemCodes.Refused },
         _ => new Problem { Title = "Davit has a fault.", Status = 500, Code = ProblemCodes.Internal, Why = $"{thrown.GetType().Name}: {thrown.Message}", Next = "The server's log has more." },
     };
+
+    private static Problem Of(RefusedException refused)
+    {
+        var (status, code) = refused.Kind switch
+        {
+            RefusalKind.NotFound => (StatusCodes.Status404NotFound, ProblemCodes.NotFound),
+            RefusalKind.Invalid => (StatusCodes.Status400BadRequest, ProblemCodes.Invalid),
+            _ => (StatusCodes.Status409Conflict, ProblemCodes.Refused),
+        };
+        var lines = refused.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return new Problem { Title = lines[0], Status = status, Code = code, Next = refused.Next, Errors = lines[1..] };
+    }
 
     [LoggerMessage(EventName = "request-faulted", Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFault(ILogger logger, Exception thrown, string method, string path);

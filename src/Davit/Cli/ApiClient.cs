@@ -18,6 +18,7 @@ internal sealed class ApiClient : IDisposable
         // A proxy from the environment must not see the token, and knows nothing of this machine's own addresses.
         var handler = new SocketsHttpHandler { UseProxy = !server.Url.IsLoopback, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) };
         _http = new HttpClient(handler) { BaseAddress = server.Url, Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.TryAddWithoutValidation("Davit-Person", Environment.UserName);
         if (server.Token is { } token)
         {
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

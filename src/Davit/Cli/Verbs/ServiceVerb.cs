@@ -85,7 +85,7 @@ internal static class ServiceVerb
     {
         var name = Options.Service();
         var reason = Options.Reason();
-        return new Verb("remove", "Stop a service everywhere and remove it. Its history is kept.", "davit service remove shop --reason \"moved to billing\"") { name, reason }
+        return new Verb("remove", "Forget a service that runs nowhere. Its history is kept.", "davit service remove shop --reason \"moved to billing\"") { name, reason }
             .Does(async (session, input, stopping) => session.Say(await session.Api.Delete(
                 $"api/services/{Uri.EscapeDataString(input.GetValue(name)!)}{Query.Of(("reason", input.GetValue(reason)))}", stopping)));
     }

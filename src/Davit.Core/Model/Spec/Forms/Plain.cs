@@ -30,7 +30,7 @@ internal static partial class Plain
 
     public static Form<double> Percent { get; } = new ScalarForm<double>(
         "a percentage such as 2% or 0.5%", TextOnly,
-        s => (s.EndsWith('%') && Decimal(s[..^1], 0, 100) is not null, s.EndsWith('%') ? Decimal(s[..^1], 0, 100) / 100 ?? 0 : 0),
+        s => s.EndsWith('%') && Decimal(s[..^1], 0, 100) is { } percent ? (true, (double)(percent / 100)) : (false, 0),
         () => new() { ["type"] = "string", ["pattern"] = "^[0-9]+(\\.[0-9]+)?%$" },
         s => Decimal(s, 0, 100) is not null ? $"{s}%" : null);
 
@@ -40,7 +40,7 @@ internal static partial class Plain
         s => ScalarNode.KindOf(s) == ScalarKind.Number ? $"{s}MB" : Sizes.TryParse(s.ToUpperInvariant()) is null ? null : s.ToUpperInvariant());
 
     public static Form<double> Cores { get; } = new ScalarForm<double>(
-        "a number of cores from 0.01 to 1024, such as 0.5", [ScalarKind.Number], s => (Decimal(s, 0.01, 1024) is not null, Decimal(s, 0.01, 1024) ?? 0),
+        "a number of cores from 0.01 to 1024, such as 0.5", [ScalarKind.Number], s => (Decimal(s, 0.01m, 1024) is not null, (double)(Decimal(s, 0.01m, 1024) ?? 0)),
         () => new() { ["type"] = "number", ["minimum"] = 0.01, ["maximum"] = 1024 });
 
     public static Form<string> Line(string what, int atMost = 200) => new ScalarForm<string>(
@@ -74,8 +74,10 @@ internal static partial class Plain
     public static Form<string> Matching(string expected, string pattern, Regex form, Func<string, string?>? nearest = null) => new ScalarForm<string>(
         expected, TextOnly, s => (form.IsMatch(s), s), () => new() { ["type"] = "string", ["pattern"] = pattern }, nearest);
 
-    public static double? Decimal(string text, double from, double to) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && char.IsAsciiDigit(text[0])
+    // As decimals, so that 0.7% is the same number as 0.007.
+    private static decimal? Decimal(string text, decimal from, decimal to) =>
+        text.Length is > 0 and <= 20 && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1])
+        && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
         && number >= from && number <= to ? number : null;
 
     private static string? NearestNameTo(string written)

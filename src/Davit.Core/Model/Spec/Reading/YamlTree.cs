@@ -15,14 +15,16 @@ internal sealed class YamlTree
     private const int MaxDepth = 24;
     private const int MaxNodes = 50_000;
 
-    private readonly IParser _parser;
+    private readonly Scanner _scanner;
+    private readonly Parser _parser;
     private readonly ErrorSink _errors;
     private readonly Dictionary<string, Node?> _anchors = new(StringComparer.Ordinal);
     private long _nodes;
 
     private YamlTree(string text, ErrorSink errors)
     {
-        _parser = new Parser(new StringReader(text));
+        _scanner = new Scanner(new StringReader(text));
+        _parser = new Parser(_scanner);
         _errors = errors;
     }
 
@@ -35,9 +37,10 @@ internal sealed class YamlTree
             return null;
         }
 
+        var tree = new YamlTree(text, errors);
         try
         {
-            return new YamlTree(text, errors).Document();
+            return tree.Document();
         }
         catch (Refused refused)
         {
@@ -47,6 +50,12 @@ internal sealed class YamlTree
         {
             var (line, column, message) = YamlWords.For(broken, errors);
             errors.Add(line, column, message);
+        }
+        catch (Exception hole) when (hole is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            // The scanner has holes: some broken texts take it to a state that it does not expect, and it says so in its own way.
+            var at = tree._scanner.CurrentPosition;
+            errors.Add(at.Line, at.Column, "not YAML: the text cannot be understood here; look at quotes and brackets before it");
         }
 
         return null;
