@@ -35,11 +35,7 @@ public sealed class Preparation(Ledger ledger, ISource source, IBuilder builder,
                 Commit = built.Commit,
                 Artifact = built.Artifact,
                 Spec = spec,
-<<<<<<< HEAD
-                SpecHash = SpecHash.Of(spec),
-=======
                 SpecHash = SpecHash.OfAllEnvironments(spec),
->>>>>>> main
                 ConfigHash = "none",
                 MadeAt = clock.GetUtcNow(),
             };

@@ -10,9 +10,9 @@ namespace Davit.Api;
 internal static class EventEndpoints
 {
     public static void MapEvents(this IEndpointRouteBuilder api) =>
-        api.MapGet("/events", Events).WithName("streamEvents").WithTags("events").DisableRequestTimeout()
+        api.MapGet("/events", Events).WithName("streamEvents").WithTags("events")
             .WithSummary("The journal as server-sent events. An event's id is its position: give the last one in Last-Event-ID, or in `after`, to go on after it.")
-            .Produces<EventInfo>(StatusCodes.Status200OK, "text/event-stream");
+            .Produces<EventInfo>(StatusCodes.Status200OK, "text/event-stream").DisableRequestTimeout();
 
     private static async Task Events(long? after, string? service, string? deployment, HttpContext http, Crew crew, JournalStream journal, IHostApplicationLifetime server)
     {

@@ -11,11 +11,11 @@ internal static class LogEndpoints
 {
     public static void MapLogs(this IEndpointRouteBuilder api)
     {
-        var logs = api.MapGroup("").WithTags("logs").DisableRequestTimeout();
-        logs.MapGet("/services/{name}/logs", OfService).WithName("streamLogs").Produces<Contract.LogLine>(StatusCodes.Status200OK, "text/event-stream")
-            .WithSummary("What a service writes, as server-sent events. Give the last id in Last-Event-ID to go on after it; the event `end` says that nothing follows.");
-        logs.MapGet("/deployments/{id}/logs", OfDeployment).WithName("streamDeploymentLogs").Produces<Contract.LogLine>(StatusCodes.Status200OK, "text/event-stream")
-            .WithSummary("The build, the release job and the instances of a deployment, as server-sent events.");
+        var logs = api.MapGroup("").WithTags("logs");
+        logs.MapGet("/services/{name}/logs", OfService).WithName("streamLogs").Produces<LogLineInfo>(StatusCodes.Status200OK, "text/event-stream")
+            .WithSummary("What a service writes, as server-sent events. Give the last id in Last-Event-ID to go on after it; the event `end` says that nothing follows.").DisableRequestTimeout();
+        logs.MapGet("/deployments/{id}/logs", OfDeployment).WithName("streamDeploymentLogs").Produces<LogLineInfo>(StatusCodes.Status200OK, "text/event-stream")
+            .WithSummary("The build, the release job and the instances of a deployment, as server-sent events.").DisableRequestTimeout();
     }
 
     private static Task OfService(string name, [AsParameters] LogQuery query, HttpContext http, LogShelf shelf, ServiceOperations services, Crew crew, IHostApplicationLifetime server)

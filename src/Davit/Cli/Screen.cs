@@ -18,10 +18,15 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool isTermina
     public static Screen OfConsole()
     {
         var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
-        // The console's own stream hides that a pipe's reader has gone; this one says so, and `davit logs -f | head` ends.
-        var stream = isTerminal ? Console.OpenStandardOutput() : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        var output = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
+        var output = new StreamWriter(OutputStream(), new UTF8Encoding(false)) { AutoFlush = true };
         return new Screen(output, Console.Error, isTerminal, isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+    }
+
+    // The console's own stream hides that a pipe's reader has gone; this one says so, and `davit logs -f | head` ends.
+    private static Stream OutputStream()
+    {
+        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek || !Console.IsOutputRedirected ? Console.OpenStandardOutput() : stream;
     }
 
     public void Line(string text = "") => output.WriteLine(text);

@@ -20,9 +20,9 @@ internal sealed class Session(ParseResult input, Screen screen) : IDisposable
     public ApiClient Api => _api ??= new ApiClient(ServerAddress.Find(input.GetValue(Options.Server), Data));
 
     /// <summary>Gets an answer and writes it: as it came with --json, for a person otherwise.</summary>
-    public async Task Show<T>(string path, JsonTypeInfo<T> type, Action<T> write, CancellationToken stopping) => Show(await Api.GetText(path, stopping), type, write);
+    public async Task Show<T>(string path, JsonTypeInfo<T> type, Action<T> write, CancellationToken stopping) => Tell(await Api.GetText(path, stopping), type, write);
 
-    public void Show<T>(string answer, JsonTypeInfo<T> type, Action<T> write)
+    public void Tell<T>(string answer, JsonTypeInfo<T> type, Action<T> write)
     {
         if (Json)
         {
@@ -34,7 +34,7 @@ internal sealed class Session(ParseResult input, Screen screen) : IDisposable
         }
     }
 
-    public void Say(string answer) => Show(answer, ContractJson.Default.Done, done => Screen.Line(done.Message));
+    public void Say(string answer) => Tell(answer, ContractJson.Default.Done, done => Screen.Line(done.Message));
 
     public async Task<int> Run(Func<Task<int>> act, CancellationToken stopping)
     {

@@ -6,10 +6,7 @@ namespace Davit.Api.Contract;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
-    Converters = [
-        typeof(CamelCase<ComponentKind>), typeof(CamelCase<FleetHealth>), typeof(CamelCase<DeploymentState>),
-        typeof(CamelCase<Outcome>), typeof(CamelCase<StepState>), typeof(CamelCase<FindingLevel>)])]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(ServiceInfo))]
 [JsonSerializable(typeof(ServiceList))]
 [JsonSerializable(typeof(AddServiceRequest))]
@@ -32,7 +29,7 @@ namespace Davit.Api.Contract;
 [JsonSerializable(typeof(BackupRequest))]
 [JsonSerializable(typeof(BackupInfo))]
 [JsonSerializable(typeof(EventInfo))]
-[JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(LogLineInfo))]
 [JsonSerializable(typeof(EnvironmentInfo))]
 [JsonSerializable(typeof(EnvironmentList))]
 [JsonSerializable(typeof(EnvironmentsRequest))]

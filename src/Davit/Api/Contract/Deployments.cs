@@ -32,6 +32,7 @@ public sealed record RollbackRequest
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record SignalRequest(string? Reason = null);
 
+[JsonConverter(typeof(CamelCase<DeploymentState>))]
 public enum DeploymentState
 {
     Running,
@@ -45,6 +46,7 @@ public enum DeploymentState
     Over,
 }
 
+[JsonConverter(typeof(CamelCase<Outcome>))]
 public enum Outcome
 {
     /// <summary>The environment stands on the release.</summary>
@@ -107,6 +109,7 @@ public sealed record DeploymentInfo
     public IReadOnlyList<SignalInfo> Signals { get; init; } = [];
 }
 
+[JsonConverter(typeof(CamelCase<StepState>))]
 public enum StepState
 {
     Running,

@@ -29,6 +29,7 @@ public sealed record StatusInfo
     public IReadOnlyList<LockInfo> Locks { get; init; } = [];
 }
 
+[JsonConverter(typeof(CamelCase<FindingLevel>))]
 public enum FindingLevel
 {
     Ok,
@@ -67,7 +68,7 @@ public sealed record EventInfo
 /// <param name="Source">Who wrote it: an instance, <c>build</c> or <c>release</c>.</param>
 /// <param name="Offset">The byte offset of its beginning in that source's log.</param>
 /// <param name="Text">Without its line end.</param>
-public sealed record LogLine(string Source, long Offset, string Text);
+public sealed record LogLineInfo(string Source, long Offset, string Text);
 
 public sealed record EnvironmentInfo
 {

@@ -21,6 +21,7 @@ public sealed record ServiceInfo
     public IReadOnlyList<LinkInfo> Links { get; init; } = [];
 }
 
+[JsonConverter(typeof(CamelCase<ComponentKind>))]
 public enum ComponentKind
 {
     Web,
@@ -40,6 +41,7 @@ public sealed record ComponentInfo
 
 public sealed record LinkInfo(string Title, string Url, string Kind);
 
+[JsonConverter(typeof(CamelCase<FleetHealth>))]
 public enum FleetHealth
 {
     /// <summary>Nothing was deployed here yet, or a person stopped it.</summary>

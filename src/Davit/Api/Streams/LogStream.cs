@@ -47,8 +47,8 @@ internal sealed class LogStream(Func<CancellationToken, Task<IReadOnlyList<LogSo
                 places.Move(next.Source, next.Line.NextOffset);
                 if (Filter?.Wants(next.Line) != false)
                 {
-                    var line = new Contract.LogLine(next.Source, next.Line.Offset, next.Line.Text);
-                    await events.Send(places.ToString(), JsonSerializer.Serialize(line, ContractJson.Default.LogLine));
+                    var line = new LogLineInfo(next.Source, next.Line.Offset, next.Line.Text);
+                    await events.Send(places.ToString(), JsonSerializer.Serialize(line, ContractJson.Default.LogLineInfo));
                 }
             }
 

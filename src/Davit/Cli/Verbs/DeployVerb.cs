@@ -49,7 +49,7 @@ internal static class Waiting
             return await new DeploymentWatch(session, deployment.Id).Follow(stopping);
         }
 
-        session.Show(answer, ContractJson.Default.DeploymentInfo, d => session.Screen.Line($"{d.Id} is under way. Follow it: davit history {d.Id} --follow"));
+        session.Tell(answer, ContractJson.Default.DeploymentInfo, d => session.Screen.Line($"{d.Id} is under way. Follow it: davit history {d.Id} --follow"));
         return ExitCodes.Ok;
     }
 }

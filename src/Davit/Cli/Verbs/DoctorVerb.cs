@@ -9,7 +9,7 @@ internal static class DoctorVerb
         .Does(async (session, _, stopping) =>
         {
             var answer = await session.Api.GetText("api/doctor", stopping);
-            session.Show(answer, ContractJson.Default.FindingList, list => Write(session.Screen, list));
+            session.Tell(answer, ContractJson.Default.FindingList, list => Write(session.Screen, list));
             return ApiClient.Read(answer, ContractJson.Default.FindingList).Findings.Any(f => f.Level is FindingLevel.Error) ? ExitCodes.Failed : ExitCodes.Ok;
         });
 

@@ -20,7 +20,7 @@ internal static class ServiceVerb
             {
                 var request = new AddServiceRequest { Repository = Meant(input.GetValue(repository)!), Folder = input.GetValue(folder), Credential = input.GetValue(credential) };
                 var answer = await session.Api.Post("api/services", request, ContractJson.Default.AddServiceRequest, stopping);
-                session.Show(answer, ContractJson.Default.ServiceList, list =>
+                session.Tell(answer, ContractJson.Default.ServiceList, list =>
                 {
                     foreach (var service in list.Services)
                     {
