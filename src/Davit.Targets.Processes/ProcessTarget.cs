@@ -175,6 +175,7 @@ public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IAsyncDisp
                 {
                     var id = new FleetId(Path.GetFileName(service), Path.GetFileName(environment));
                     OrderCheck.Names(id);
+                    InstanceFolder.ClearLeftovers(environment);
                     FleetOf(id).Refresh();
                 }
                 catch (DavitException)

@@ -23,7 +23,7 @@ internal sealed class Fence(FleetId fleet, string folder, TimeProvider clock)
         try
         {
             Directory.CreateDirectory(folder);
-            using var file = File.OpenHandle(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+            using var file = Libc.OpenLock(Path.Combine(folder, "lock"));
             await Lock(file, step.Stopping);
             try
             {

@@ -8,6 +8,7 @@ namespace Davit.Targets.Processes;
 internal sealed class InstanceFolder(string path)
 {
     private const string Never = "never";
+    private const string Gone = ".gone";
 
     public string Path { get; } = path;
 
@@ -34,17 +35,24 @@ internal sealed class InstanceFolder(string path)
         Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Removes everything, the order first: a folder without one is no instance, however far the removal came.</summary>
+    /// <summary>Removes everything: first the whole folder from its place, so that nobody finds, or writes into, half of one.</summary>
     public void Remove()
     {
-        AtomicFile.Delete(OrderFile);
-        try
+        var gone = Path + Gone;
+        Clear(gone);
+        if (Directory.Exists(Path))
         {
-            Directory.Delete(Path, recursive: true);
+            Directory.Move(Path, gone);
+            Clear(gone);
         }
-        catch (DirectoryNotFoundException)
+    }
+
+    /// <summary>Removes what a removal that was cut short left in a fleet's folder.</summary>
+    public static void ClearLeftovers(string fleetFolder)
+    {
+        foreach (var gone in Directory.EnumerateDirectories(fleetFolder, "*" + Gone))
         {
-            // Gone already.
+            Clear(gone);
         }
     }
 
@@ -138,6 +146,18 @@ internal sealed class InstanceFolder(string path)
         {
             // Cut short by a power failure: how it ended is then worked out again from the shim's own files.
             return null;
+        }
+    }
+
+    private static void Clear(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone already.
         }
     }
 

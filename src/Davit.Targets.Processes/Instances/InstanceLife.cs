@@ -42,8 +42,8 @@ internal sealed class InstanceLife(Instance instance, Machine machine, Changes c
             Look();
             var kills = instance.Record.Cgroup.MemoryKills();
             var end = Endings.Of(status, instance.Files.ReadExit(), kills, instance.Log.LastLines(50), machine.Clock.GetUtcNow());
-            instance.SetEnd(end, Note(status, end, kills));
             Write(() => instance.Files.Write(end));
+            instance.SetEnd(end, Note(status, end, kills));
         }
 
         changes.Signal();

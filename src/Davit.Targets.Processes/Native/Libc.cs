@@ -6,9 +6,7 @@ namespace Davit.Targets.Processes;
 /// <summary>The system calls that have no managed face.</summary>
 internal static unsafe partial class Libc
 {
-    public const int NoSuchProcess = 3;
     public const int TryAgain = 11;
-    public const int NotSupported = 95;
     public const int LockExclusively = 2;
     public const int DoNotWait = 4;
     public const int Unlock = 8;
@@ -41,6 +39,16 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFile(uint start, int flags);
 
+    /// <summary>Opens a file to lock it, and makes it if need be. Opened by .NET, it would be locked for sharing already.</summary>
+    public static SafeFileHandle OpenLock(string path)
+    {
+        const int readWriteCreateCloseOnExec = 0x2 | 0x40 | 0x80000;
+        var file = Open(path, readWriteCreateCloseOnExec, 0x180);
+        return file >= 0
+            ? new SafeFileHandle(file, ownsHandle: true)
+            : throw new IOException($"{path} cannot be opened: error {Marshal.GetLastPInvokeError()} of open.");
+    }
+
     /// <summary>A handle that goes on meaning this very process when its number is given to another. Null when there is none, or the kernel has no such thing.</summary>
     public static SafeFileHandle? OpenProcess(int pid, out int error)
     {
@@ -51,6 +59,9 @@ internal static unsafe partial class Libc
 
     public static bool SignalProcess(SafeFileHandle process, int signal) =>
         Syscall(PidfdSendSignal, process.DangerousGetHandle(), signal, 0, 0) == 0;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint Syscall(nint number, nint first, nint second, nint third, nint fourth);

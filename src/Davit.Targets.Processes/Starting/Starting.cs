@@ -18,8 +18,7 @@ internal sealed class Starting(Fleet fleet, Machine machine)
 
         if (known?.Status.Claim is null)
         {
-            var record = known?.Record ?? WriteDown(order);
-            await Launch(record);
+            await Launch(known is null ? WriteDown(order) : Again(known.Record));
         }
 
         return true;
@@ -30,7 +29,7 @@ internal sealed class Starting(Fleet fleet, Machine machine)
         var program = OrderCheck.Program(order);
         var files = fleet.FolderOf(order.Id);
         files.Make();
-        var (cgroup, notes) = machine.Cgroups.Create($"{fleet.Mark}.{order.Id}", order);
+        var (cgroup, notes) = Group(order);
         files.Write(order.Work);
         var record = new OrderRecord
         {
@@ -45,6 +44,15 @@ internal sealed class Starting(Fleet fleet, Machine machine)
         files.Write(record);
         return record;
     }
+
+    // Its control groups went if the machine was restarted since.
+    private OrderRecord Again(OrderRecord record)
+    {
+        Group(record.Order);
+        return record;
+    }
+
+    private (Cgroup Group, IReadOnlyList<string> Notes) Group(InstanceOrder order) => machine.Cgroups.Create($"{fleet.Mark}.{order.Id}", order);
 
     private async Task Launch(OrderRecord record)
     {

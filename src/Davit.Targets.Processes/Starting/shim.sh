@@ -29,7 +29,7 @@ exec </dev/null >/dev/null 2>&1
 
 (
     while [ "$groups" -gt 0 ]; do
-        echo 0 >"$1" || echo "davit: could not join the control group $1"
+        { echo 0 >"$1"; } 2>/dev/null || echo "davit: could not join the control group $1"
         shift
         groups=$((groups - 1))
     done
