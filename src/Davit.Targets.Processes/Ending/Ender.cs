@@ -7,6 +7,7 @@ internal sealed class Ender(EndWatch ends, TimeProvider clock)
 {
     private const int Kills = 100;
     private static readonly TimeSpan AfterKill = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     /// <summary>Signals the group at once, and then whoever left it. Gives the number of processes that were found.</summary>
@@ -28,10 +29,14 @@ internal sealed class Ender(EndWatch ends, TimeProvider clock)
         return members.Count;
     }
 
+    /// <summary>True when anything of it runs.</summary>
+    public async Task<bool> AnyRuns(Instance instance, bool leaderIsKnown, CancellationToken stopping) =>
+        (await FindSurely(instance, leaderIsKnown, stopping)).Count > 0;
+
     /// <summary>True when nothing of it runs any more, false when something still does at the given time.</summary>
     public async Task<bool> AllEnded(Instance instance, bool leaderIsKnown, DateTimeOffset until, CancellationToken stopping)
     {
-        while (Find(instance, leaderIsKnown) is { Count: > 0 } members)
+        while (await FindSurely(instance, leaderIsKnown, stopping) is { Count: > 0 } members)
         {
             var left = until - clock.GetUtcNow();
             if (left <= TimeSpan.Zero)
@@ -53,8 +58,8 @@ internal sealed class Ender(EndWatch ends, TimeProvider clock)
     {
         for (var i = 0; i < Kills; i++)
         {
-            if (Signal(instance, leaderIsKnown, Processes.Signal.Kill) == 0
-                || await AllEnded(instance, leaderIsKnown, clock.GetUtcNow() + AfterKill, stopping))
+            Signal(instance, leaderIsKnown, Processes.Signal.Kill);
+            if (await AllEnded(instance, leaderIsKnown, clock.GetUtcNow() + AfterKill, stopping))
             {
                 return;
             }
@@ -62,6 +67,18 @@ internal sealed class Ender(EndWatch ends, TimeProvider clock)
 
         var left = string.Join(", ", Find(instance, leaderIsKnown).Select(member => member.Pid));
         throw new TransientException($"{instance.Id} still runs after SIGKILL, as process {left}: the kernel ends it when the device it waits for answers.");
+    }
+
+    // A process shows no environment for the moment in which it becomes another program, so finding nobody once proves nothing.
+    private async Task<IReadOnlyList<ProcessIdentity>> FindSurely(Instance instance, bool leaderIsKnown, CancellationToken stopping)
+    {
+        if (Find(instance, leaderIsKnown) is { Count: > 0 } members)
+        {
+            return members;
+        }
+
+        await Task.Delay(BetweenLooks, clock, stopping);
+        return Find(instance, leaderIsKnown);
     }
 
     private static IReadOnlyList<ProcessIdentity> Find(Instance instance, bool leaderIsKnown) =>

@@ -11,6 +11,7 @@ internal sealed class Stopping(Fleet fleet, Machine machine)
         var instance = await fleet.Fence.Act(step, () =>
         {
             var found = fleet.Find(id);
+            found?.Files.DropUnfinishedClaim(machine.Clock.GetUtcNow() - Starting.ClaimTakes);
             wasSeenAlive = found?.Status.Claim?.Shim?.IsAlive ?? false;
             Ask(found);
             return Task.FromResult(found);
@@ -51,9 +52,13 @@ internal sealed class Stopping(Fleet fleet, Machine machine)
         {
             // Marked before it is sent, so that the end is known as asked for; marked again after, so that it is not sent twice.
             instance.Files.WriteStop(mark);
-            if (instance.Status.Claim is not null || !instance.Files.ClaimNever())
+            if (instance.Status.Claim is not null)
             {
                 machine.Ender.Signal(instance, leaderIsKnown: true, Signal.ToStop(instance.Record.Order.StopSignal));
+            }
+            else if (!instance.Files.ClaimNever())
+            {
+                throw new TransientException($"{instance.Id} is being started at this very moment.");
             }
 
             instance.Files.WriteStop(mark with { IsSent = true });

@@ -19,4 +19,15 @@ internal static class Endings
         var outOfMemory = memoryKills > 0 && signal == "KILL" && status.Forced is null;
         return new ExitReport(exit?.At ?? now, code, signal, outOfMemory, status.Stop is not null, lastLines);
     }
+
+    /// <summary>What a person should know of the end beside the report; null when there is nothing.</summary>
+    public static string? Note(InstanceStatus status, bool lostOneToMemory) => status switch
+    {
+        { End: null } => null,
+        { Forced: { } why } => $"It was ended by force: {why}.",
+        { Claim.Shim.IsOfThisBoot: false } => "The machine was restarted while it ran.",
+        { Claim.Shim: not null, End: { Code: null, Signal: null } } => "Its exit code was lost: the shell that kept it was ended, too.",
+        _ when lostOneToMemory => "The kernel ended one of its processes for its memory.",
+        _ => null,
+    };
 }

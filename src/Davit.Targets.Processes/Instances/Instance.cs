@@ -11,7 +11,7 @@ internal sealed class Instance(OrderRecord record, InstanceFolder files, Instanc
     private InstanceStatus _status = files.ReadStatus();
     private HealthView _health = HealthView.Unasked;
     private DateTime _readAt;
-    private string? _note;
+    private bool _lostOneToMemory;
     private bool _isWatched;
 
     public InstanceId Id => record.Order.Id;
@@ -85,13 +85,14 @@ internal sealed class Instance(OrderRecord record, InstanceFolder files, Instanc
         }
     }
 
-    /// <summary>Notes the end, on disk where that can be written.</summary>
-    public void SetEnd(ExitReport end, string? note)
+    /// <param name="end">How it ended.</param>
+    /// <param name="lostOneToMemory">True when the kernel ended one of its processes for its memory, and that was not its end.</param>
+    public void SetEnd(ExitReport end, bool lostOneToMemory)
     {
         lock (_lock)
         {
             _status = _status with { End = end };
-            _note = note;
+            _lostOneToMemory = lostOneToMemory;
             TellEnd();
         }
     }
@@ -115,7 +116,7 @@ internal sealed class Instance(OrderRecord record, InstanceFolder files, Instanc
                 Work = _status.Work,
                 Exit = _status.End,
                 MemoryBytes = isLive ? Resident() : null,
-                Notes = [.. record.Notes, .. new[] { log.Note, _note }.OfType<string>()],
+                Notes = [.. record.Notes, .. new[] { log.Note, Endings.Note(_status, _lostOneToMemory) }.OfType<string>()],
             };
         }
     }

@@ -43,20 +43,11 @@ internal sealed class InstanceLife(Instance instance, Machine machine, Changes c
             var kills = instance.Record.Cgroup.MemoryKills();
             var end = Endings.Of(status, instance.Files.ReadExit(), kills, instance.Log.LastLines(50), machine.Clock.GetUtcNow());
             Write(() => instance.Files.Write(end));
-            instance.SetEnd(end, Note(status, end, kills));
+            instance.SetEnd(end, kills > 0 && !end.OutOfMemory);
         }
 
         changes.Signal();
     }
-
-    private static string? Note(InstanceStatus status, ExitReport end, long kills) => (status.Forced, status.Claim?.Shim) switch
-    {
-        ({ } why, _) => $"It was ended by force: {why}.",
-        (_, { IsOfThisBoot: false }) => "The machine was restarted while it ran.",
-        _ when kills > 0 && !end.OutOfMemory => "The kernel ended one of its processes for its memory.",
-        (_, { }) when end is { Code: null, Signal: null } => "Its exit code was lost: the shell that kept it was ended, too.",
-        _ => null,
-    };
 
     private Task WatchHealth(CancellationToken stopping) =>
         new Prober(instance.Record, instance.Files, machine.Http, machine.Clock).Run(instance.Status.ReadySince, Tell(), stopping);
@@ -108,13 +99,12 @@ internal sealed class InstanceLife(Instance instance, Machine machine, Changes c
     {
         var order = instance.Record.Order;
         var asked = instance.Status.Stop?.AskedAt;
-        if (asked is null && machine.Ender.Signal(instance, leaderIsKnown, Signal.ToStop(order.StopSignal)) == 0)
+        if (asked is null && await machine.Ender.AnyRuns(instance, leaderIsKnown, stopping))
         {
-            instance.Record.Cgroup.Remove();
-            return;
+            // What was asked to stop has had its signal: a second one means "at once" to many programs.
+            machine.Ender.Signal(instance, leaderIsKnown, Signal.ToStop(order.StopSignal));
         }
 
-        // What was asked to stop has had its signal: a second one means "at once" to many programs.
         if (!await machine.Ender.AllEnded(instance, leaderIsKnown, (asked ?? machine.Clock.GetUtcNow()) + order.StopGrace, stopping))
         {
             await machine.Ender.KillAll(instance, leaderIsKnown, stopping);

@@ -5,7 +5,8 @@ namespace Davit.Targets.Processes;
 /// <summary>Starts an instance: writes the order down, then launches it. A start whose answer was lost is found by its order and its claim.</summary>
 internal sealed class Starting(Fleet fleet, Machine machine)
 {
-    private static readonly TimeSpan ClaimTakes = TimeSpan.FromSeconds(10);
+    /// <summary>A claim that says nothing for longer was given up.</summary>
+    public static readonly TimeSpan ClaimTakes = TimeSpan.FromSeconds(10);
 
     public Task Ensure(InstanceOrder order, StepContext step) => fleet.Fence.Act(step, async () =>
     {
