@@ -28,6 +28,7 @@ internal sealed class GitEnvironment
             auto = false
         [fetch]
             recurseSubmodules = false
+            unpackLimit = 1
             writeCommitGraph = false
         [submodule]
             recurse = false
