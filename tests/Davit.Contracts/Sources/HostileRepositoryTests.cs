@@ -254,6 +254,35 @@ public sealed class HostileRepositoryTests : IDisposable
     }
 
     [Fact]
+    public async Task CancelledFetch_LeavesNoGitBehind()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var givesUp = new CancellationTokenSource();
+        var url = $"git://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/x";
+        var fetch = _source.FetchAsync(new RepositoryRef(url), givesUp.Token);
+        using var connection = await silent.AcceptSocketAsync().InTime();
+
+        await givesUp.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(fetch.InTime());
+        await Eventually.Sees(() => Task.FromResult(IsAnyRunning(url)), runs => !runs, "git to end");
+    }
+
+    private static bool IsAnyRunning(string argument) =>
+        Directory.EnumerateDirectories("/proc").Select(folder => Path.Combine(folder, "cmdline")).Any(file =>
+        {
+            try
+            {
+                return File.Exists(file) && File.ReadAllText(file).Contains(argument, StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        });
+
+    [Fact]
     public async Task LocksOfAKilledGit_AreTakenAway_WhenTheServerStarts()
     {
         _upstream.Commit("One", ("a.txt", "1"));
