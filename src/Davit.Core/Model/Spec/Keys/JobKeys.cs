@@ -35,7 +35,7 @@ internal static class JobKeys
         map: new MapForm<JobSpec>(() => new() { Env = Commands.Empty<string>() }, "a map")
             .Key("run", Commands.Words, "The command.", (j, v) => j with { Run = v })
             .Key("shell", Commands.Shell, "The same as a text for /bin/sh -c.", (j, v) => j with { Run = v })
-            .Key("env", Commands.Env, "Variables and their values, besides those of no component.", (j, v) => j with { Env = v })
+            .Key("env", Commands.Env, "Variables and their values.", (j, v) => j with { Env = v })
             .Key("time-limit", Plain.Duration("1s", "1d"), "A job that takes longer has failed. Default 10m.", (j, v) => j with { TimeLimit = v })
             .Check((_, map, scope) =>
             {
