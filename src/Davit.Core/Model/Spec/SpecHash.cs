@@ -21,6 +21,9 @@ public static class SpecHash
     public static string Of(ServiceSpec spec, string environment) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(spec.For(environment)))));
 
+    /// <summary>The hash of everything that a spec says, for any environment.</summary>
+    public static string OfAllEnvironments(ServiceSpec spec) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(spec))));
+
     /// <summary>A spec as JSON with sorted keys and no white space.</summary>
     public static string CanonicalJson(ServiceSpec spec) => Sorted(JsonSerializer.SerializeToNode(spec, Options))!.ToJsonString();
 
