@@ -58,7 +58,12 @@ internal sealed class ArtifactShelf(string folder)
         FolderAccess.MakeReadOnly(Path.Combine(stage, "content"));
         Durable.FlushAround(file);
         var place = Path.Combine(folder, key);
-        Discard(place);
+        if (Directory.Exists(place))
+        {
+            // Without its note it is no artifact: somebody else made it.
+            FolderAccess.Remove(place);
+        }
+
         Directory.Move(stage, place);
         Durable.FlushAround(Path.Combine(place, "artifact.json"));
         return new ArtifactRef(note.Digest, Path.Combine(place, "content"));
@@ -72,30 +77,21 @@ internal sealed class ArtifactShelf(string folder)
                 .OfType<string>().Where(BuildKey.IsKey).ToHashSet()
             : new HashSet<string>();
 
-    /// <summary>Removes an artifact and its log; gives the bytes freed.</summary>
-    public long Remove(string key)
+    /// <summary>Takes an artifact and its log off the shelf; gives the folder to remove.</summary>
+    public string Withdraw(string key)
     {
-        var bytes = Discard(Path.Combine(folder, key));
-        if (new FileInfo(LogOf(key)) is { Exists: true } log)
+        var aside = Stage();
+        if (Directory.Exists(Path.Combine(folder, key)))
         {
-            bytes += log.Length;
-            log.Delete();
+            Directory.Move(Path.Combine(folder, key), Path.Combine(aside, "removed"));
         }
 
-        return bytes;
-    }
-
-    // Moved away first: a removal that is killed half-way leaves no half artifact either.
-    private long Discard(string place)
-    {
-        if (!Directory.Exists(place))
+        if (File.Exists(LogOf(key)))
         {
-            return 0;
+            File.Move(LogOf(key), Path.Combine(aside, "log"));
         }
 
-        var aside = Path.Combine(Stage(), "removed");
-        Directory.Move(place, aside);
-        return FolderAccess.Remove(Path.GetDirectoryName(aside)!);
+        return aside;
     }
 }
 

@@ -64,7 +64,10 @@ public sealed class Builder : IBuilder
             foreach (var key in _shelf.Keys().Where(key => !keys.Contains(key)))
             {
                 stopping.ThrowIfCancellationRequested();
-                bytes += _builds.IsUnderWay(key) ? 0 : _shelf.Remove(key);
+                string? aside = null;
+                // Out of reach first, under the lock that orders take: nobody is given an artifact that is being removed.
+                _builds.WhileIdle(key, () => aside = _shelf.Withdraw(key));
+                bytes += aside is null ? 0 : FolderAccess.Remove(aside);
             }
 
             return bytes;

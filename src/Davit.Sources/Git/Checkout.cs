@@ -35,7 +35,7 @@ internal sealed class Checkout(GitProgram git, Mirror mirror, string what)
     {
         var entries = new List<TreeEntry>();
         var order = new GitOrder(mirror.Folder, "ls-tree", "-r", "-z", "--full-tree", tree);
-        var end = await git.Run(
+        await git.Tell(
             order,
             async (output, token) =>
             {
@@ -45,7 +45,7 @@ internal sealed class Checkout(GitProgram git, Mirror mirror, string what)
                 }
             },
             stopping);
-        return end.Succeeded ? entries : throw GitFailure.Of(order, end);
+        return entries;
     }
 
     private static bool IsSafe(string path) =>
@@ -121,7 +121,7 @@ internal sealed class Checkout(GitProgram git, Mirror mirror, string what)
         }
 
         var order = new GitOrder(mirror.Folder, "cat-file", "--batch", "--buffer") { Input = entries.Select(entry => entry.Id) };
-        var end = await git.Run(
+        await git.Tell(
             order,
             async (output, token) =>
             {
@@ -135,9 +135,5 @@ internal sealed class Checkout(GitProgram git, Mirror mirror, string what)
                 }
             },
             stopping);
-        if (!end.Succeeded)
-        {
-            throw GitFailure.Of(order, end);
-        }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class GitEnvironment
             auto = false
         [fetch]
             recurseSubmodules = false
+            unpackLimit = 1
             writeCommitGraph = false
         [submodule]
             recurse = false
@@ -61,6 +62,9 @@ internal sealed class GitEnvironment
         _common["GIT_LITERAL_PATHSPECS"] = "1";
         _common["GIT_NO_REPLACE_OBJECTS"] = "1";
         _common["GIT_OPTIONAL_LOCKS"] = "0";
+        // A local repository's own settings could name programs for these two, which would run here.
+        _common["GIT_NO_LAZY_FETCH"] = "1";
+        _common["GIT_SSH_COMMAND"] = SshCommand(credential: null);
     }
 
     /// <summary>Writes git's settings into the folder, in place of those of an older version.</summary>

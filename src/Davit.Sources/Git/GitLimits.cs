@@ -12,6 +12,9 @@ public sealed record GitLimits
     /// <summary>For everything that is answered from the mirror.</summary>
     public TimeSpan Local { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How many packs a mirror may have before they are made one.</summary>
+    public int Packs { get; init; } = 50;
+
     /// <summary>The largest file that is read into memory.</summary>
     public int FileBytes { get; init; } = 4 * 1024 * 1024;
 }

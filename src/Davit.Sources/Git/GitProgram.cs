@@ -12,7 +12,7 @@ internal sealed class GitProgram(GitEnvironment environment, GitLimits limits, T
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Runs git; <paramref name="read"/> reads what it answers while it runs.</summary>
-    public async Task<GitEnd> Run(GitOrder order, Func<Stream, CancellationToken, Task> read, CancellationToken stopping)
+    private async Task<GitEnd> Run(GitOrder order, Func<Stream, CancellationToken, Task> read, CancellationToken stopping)
     {
         await using var process = Start(order);
         var limit = order.Remote is null ? limits.Local : limits.Fetch;
@@ -52,6 +52,16 @@ internal sealed class GitProgram(GitEnvironment environment, GitLimits limits, T
     {
         var (end, text) = await Ask(order, stopping);
         return end.Succeeded ? text : throw GitFailure.Of(order, end);
+    }
+
+    /// <summary>Runs git, which must succeed; <paramref name="read"/> reads what it answers while it runs.</summary>
+    public async Task Tell(GitOrder order, Func<Stream, CancellationToken, Task> read, CancellationToken stopping)
+    {
+        var end = await Run(order, read, stopping);
+        if (!end.Succeeded)
+        {
+            throw GitFailure.Of(order, end);
+        }
     }
 
     private GroupedProcess Start(GitOrder order)

@@ -6,7 +6,6 @@ namespace Davit.Sources.Git;
 /// <summary>Repositories that git can read, each with one mirror in the data folder.</summary>
 public sealed class GitSource : ISource
 {
-    private readonly GitLimits _limits;
     private readonly GitProgram _git;
     private readonly Mirrors _mirrors;
     private readonly Revisions _revisions;
@@ -20,11 +19,11 @@ public sealed class GitSource : ISource
     public GitSource(string dataFolder, FindCredential credentials, TimeProvider clock, GitLimits? limits = null, Action<RepositoryRef, string>? progress = null)
     {
         var mirrors = Path.Combine(Path.GetFullPath(dataFolder), "mirrors");
-        _limits = limits ?? new GitLimits();
-        _git = new GitProgram(GitEnvironment.Prepare(mirrors), _limits, clock);
-        _mirrors = new Mirrors(mirrors, _git, credentials, progress);
+        limits ??= new GitLimits();
+        _git = new GitProgram(GitEnvironment.Prepare(mirrors), limits, clock);
+        _mirrors = new Mirrors(mirrors, _git, limits, credentials, progress);
         _revisions = new Revisions(_git);
-        _trees = new Trees(_git, _limits);
+        _trees = new Trees(_git, limits);
     }
 
     /// <inheritdoc />

@@ -6,7 +6,7 @@ namespace Davit.Sources.Git;
 /// The local copy of a repository, which all its services share. Nothing in it is ever collected: a commit that was known stays known, whatever its
 /// branch does later. Commits that were asked for have an anchor, so that even a stranger's <c>git gc</c> leaves them.
 /// </summary>
-internal sealed class Mirror(string folder, RepositoryAddress address, GitProgram git)
+internal sealed class Mirror(string folder, RepositoryAddress address, GitProgram git, int mostPacks)
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ConcurrentDictionary<string, bool> _anchored = [];
@@ -16,12 +16,14 @@ internal sealed class Mirror(string folder, RepositoryAddress address, GitProgra
 
     public RepositoryAddress Address => address;
 
+    private string Packs => Path.Combine(folder, "objects", "pack");
+
     private string HeadFile => Path.Combine(folder, "davit-head");
 
     /// <summary>Makes sure that the mirror is there, and free of what a killed git left.</summary>
     public async Task EnsureReady(CancellationToken stopping)
     {
-        if (_ready)
+        if (_ready && Directory.Exists(folder))
         {
             return;
         }
@@ -32,13 +34,14 @@ internal sealed class Mirror(string folder, RepositoryAddress address, GitProgra
             if (!Directory.Exists(folder))
             {
                 await Create(stopping);
+                _anchored.Clear();
             }
-
-            if (!_ready)
+            else if (!_ready)
             {
                 RemoveLeftovers();
-                _ready = true;
             }
+
+            _ready = true;
         }
         finally
         {
@@ -59,7 +62,8 @@ internal sealed class Mirror(string folder, RepositoryAddress address, GitProgra
     {
         if (!Knows(sha))
         {
-            await Exclusively(async token => await git.Tell(new GitOrder(folder, "update-ref", AnchorOf(sha), sha), token), stopping);
+            // Beside a fetch, which may be long and touches other refs.
+            await git.Tell(new GitOrder(folder, "update-ref", AnchorOf(sha), sha), stopping);
         }
 
         _anchored[sha] = true;
@@ -74,15 +78,12 @@ internal sealed class Mirror(string folder, RepositoryAddress address, GitProgra
     public async Task<string?> RememberedHead(CancellationToken stopping) =>
         File.Exists(HeadFile) ? await File.ReadAllTextAsync(HeadFile, stopping) : null;
 
-    public Task RememberHead(string branch, CancellationToken stopping) => Exclusively(
-        async token =>
-        {
-            var fresh = HeadFile + ".new";
-            await File.WriteAllTextAsync(fresh, branch, token);
-            File.Move(fresh, HeadFile, overwrite: true);
-            return true;
-        },
-        stopping);
+    public async Task RememberHead(string branch, CancellationToken stopping)
+    {
+        var fresh = $"{HeadFile}-{Guid.NewGuid():N}";
+        await File.WriteAllTextAsync(fresh, branch, stopping);
+        File.Move(fresh, HeadFile, overwrite: true);
+    }
 
     private Task<GitEnd> Fetch(
         IReadOnlyList<string> options, IReadOnlyList<string> what, GitCredential? credential, Action<string>? progress, CancellationToken stopping)
@@ -95,21 +96,30 @@ internal sealed class Mirror(string folder, RepositoryAddress address, GitProgra
             Credential = credential,
             Progress = progress,
         };
-        return Exclusively(async token => (await git.Ask(order, token)).End, stopping);
+        return Exclusively(order, stopping);
     }
 
-    private async Task<T> Exclusively<T>(Func<CancellationToken, Task<T>> work, CancellationToken stopping)
+    private async Task<GitEnd> Exclusively(GitOrder order, CancellationToken stopping)
     {
         await _writing.WaitAsync(stopping);
         try
         {
-            return await work(stopping);
+            var (end, _) = await git.Ask(order, stopping);
+            if (end.Succeeded && CountPacks() > mostPacks)
+            {
+                // Unreachable objects are kept: they are what a force-push left.
+                await git.Tell(new GitOrder(folder, "repack", "-a", "-d", "--keep-unreachable", "--quiet"), stopping);
+            }
+
+            return end;
         }
         finally
         {
             _writing.Release();
         }
     }
+
+    private int CountPacks() => Directory.Exists(Packs) ? Directory.EnumerateFiles(Packs, "*.pack").Count() : 0;
 
     // Made aside and moved into place: a killed start leaves no half mirror.
     private async Task Create(CancellationToken stopping)
@@ -126,8 +136,7 @@ internal sealed class Mirror(string folder, RepositoryAddress address, GitProgra
     {
         var locks = Directory.EnumerateFiles(folder, "*.lock", SearchOption.TopDirectoryOnly)
             .Concat(Directory.EnumerateFiles(Path.Combine(folder, "refs"), "*.lock", SearchOption.AllDirectories));
-        var packs = Path.Combine(folder, "objects", "pack");
-        var halves = Directory.Exists(packs) ? Directory.EnumerateFiles(packs, "tmp_*") : [];
+        var halves = Directory.Exists(Packs) ? Directory.EnumerateFiles(Packs, "tmp_*").Concat(Directory.EnumerateFiles(Packs, ".tmp-*")) : [];
         foreach (var leftover in locks.Concat(halves).ToList())
         {
             File.Delete(leftover);

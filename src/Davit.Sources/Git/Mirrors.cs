@@ -4,7 +4,7 @@ using Davit.Plugins;
 namespace Davit.Sources.Git;
 
 /// <summary>All mirrors: finds a repository's own, and brings it up to date.</summary>
-internal sealed class Mirrors(string folder, GitProgram git, FindCredential credentials, Action<RepositoryRef, string>? progress)
+internal sealed class Mirrors(string folder, GitProgram git, GitLimits limits, FindCredential credentials, Action<RepositoryRef, string>? progress)
 {
     private readonly ConcurrentDictionary<string, Mirror> _mirrors = [];
     private readonly Running.SharedRuns<bool> _fetches = new();
@@ -12,7 +12,7 @@ internal sealed class Mirrors(string folder, GitProgram git, FindCredential cred
     public async Task<Mirror> Open(RepositoryRef repository, CancellationToken stopping)
     {
         var address = RepositoryAddress.Parse(repository.Url);
-        var mirror = _mirrors.GetOrAdd(address.Key, key => new Mirror(Path.Combine(folder, key + ".git"), address, git));
+        var mirror = _mirrors.GetOrAdd(address.Key, key => new Mirror(Path.Combine(folder, key + ".git"), address, git, limits.Packs));
         await mirror.EnsureReady(stopping);
         return mirror;
     }

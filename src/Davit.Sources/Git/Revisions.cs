@@ -43,7 +43,7 @@ internal sealed class Revisions(GitProgram git)
     {
         var commits = new List<Commit?>();
         var order = new GitOrder(mirror.Folder, "cat-file", "--batch") { Input = names.Select(n => n + "^{commit}") };
-        await git.Run(
+        await git.Tell(
             order,
             async (output, token) =>
             {

@@ -12,7 +12,7 @@ internal sealed class Trees(GitProgram git, GitLimits limits)
     {
         var order = new GitOrder(mirror.Folder, "cat-file", "--batch-check") { Input = [$"{commit}:{folder.Text}"] };
         GitObject? head = null;
-        await git.Run(order, async (output, token) => head = await new ObjectStream(output).Next(token), stopping);
+        await git.Tell(order, async (output, token) => head = await new ObjectStream(output).Next(token), stopping);
         return head is { Kind: "tree" } tree ? tree.Id : throw await NoFolder(mirror, commit, folder, stopping);
     }
 
@@ -21,7 +21,7 @@ internal sealed class Trees(GitProgram git, GitLimits limits)
     {
         var order = new GitOrder(mirror.Folder, "cat-file", "--batch", "--follow-symlinks") { Input = [$"{commit}:{path.Text}"] };
         byte[]? content = null;
-        await git.Run(
+        await git.Tell(
             order,
             async (output, token) =>
             {
@@ -48,7 +48,7 @@ internal sealed class Trees(GitProgram git, GitLimits limits)
     {
         var found = new List<string>();
         var order = new GitOrder(mirror.Folder, "ls-tree", "-r", "-z", "--full-tree", commit);
-        var end = await git.Run(
+        await git.Tell(
             order,
             async (output, token) =>
             {
@@ -61,7 +61,7 @@ internal sealed class Trees(GitProgram git, GitLimits limits)
                 }
             },
             stopping);
-        return end.Succeeded ? found : throw GitFailure.Of(order, end);
+        return found;
     }
 
     private async Task<PermanentException> NoFolder(Mirror mirror, string commit, TreePath folder, CancellationToken stopping)

@@ -17,6 +17,21 @@ internal sealed class SharedRuns<T>
         }
     }
 
+    /// <summary>Does a short thing while no run of this key is under way or can begin; false when one is.</summary>
+    public bool WhileIdle(string key, Action act)
+    {
+        lock (_lock)
+        {
+            if (_runs.ContainsKey(key))
+            {
+                return false;
+            }
+
+            act();
+            return true;
+        }
+    }
+
     public async Task<T> Join(string key, Func<CancellationToken, Task<T>> work, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
