@@ -7,6 +7,7 @@ using Davit.Cli;
 using Davit.Cli.Verbs;
 using Davit.Core.Keeping;
 using Davit.Core.Operations;
+using Davit.Plugins;
 
 namespace Davit;
 
@@ -33,34 +34,51 @@ internal static class Server
             throw new UsageException(why);
         }
 
-        var crew = await Rooms.Open(settings, TimeProvider.System, stopping);
-        await using (crew.Store)
-        {
-            return await Serve(settings, api, crew, session, stopping);
-        }
+        await using var rooms = await Rooms.Open(settings, TimeProvider.System, stopping);
+        return await Serve(settings, api, rooms, session, stopping);
     }
 
-    private static async Task<int> Serve(UpSettings settings, ApiSettings api, Crew crew, Session session, CancellationToken stopping)
+    private static async Task<int> Serve(UpSettings settings, ApiSettings api, Rooms rooms, Session session, CancellationToken stopping)
     {
+        var router = await OpenRouter(rooms, stopping);
         var facts = new LateFacts();
-        await using var app = ApiHost.Build(api, services => AddAnswers(services, crew, facts));
+        await using var app = ApiHost.Build(api, services => AddAnswers(services, rooms.Crew, facts));
         await Start(app, api, stopping);
         var url = app.Urls.Single();
-        facts.Facts = new ServerFacts(VersionVerb.Current, url, $"http://{settings.Router}", crew.Clock.GetUtcNow(), settings.Data.Path);
+        facts.Facts = new ServerFacts(VersionVerb.Current, url, $"http://{router}", rooms.Crew.Clock.GetUtcNow(), settings.Data.Path);
         using var file = new ServerFile(settings.Data.ServerFile, url);
-        session.Screen.Line($"Davit {VersionVerb.Current} listens at {url}, data in {settings.Data.Path}.");
-        session.Screen.Line("Add a service in another terminal: davit service add URL|PATH. Ctrl-C stops the control plane; what it started goes on running.");
-        await using (stopping.Register(app.Lifetime.StopApplication))
-        {
-            await app.WaitForShutdownAsync(CancellationToken.None);
-        }
+        session.Screen.Line($"Davit {VersionVerb.Current} listens at {url}, its router at http://{router}. Data: {settings.Data.Path}");
+        session.Screen.Line("In another terminal: davit service add URL|PATH. Ctrl-C stops the control plane; what it started goes on running.");
+        return await WorkUntilStopped(app, rooms, stopping);
+    }
 
-        return ExitCodes.Ok;
+    private static async Task<int> WorkUntilStopped(WebApplication app, Rooms rooms, CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, app.Lifetime.ApplicationStopping);
+        var working = rooms.Work(app.Services.GetRequiredService<ILoggerFactory>(), ending.Token);
+        await Task.WhenAny(working, Task.Delay(Timeout.InfiniteTimeSpan, rooms.Crew.Clock, ending.Token));
+        var ended = working.IsFaulted && !ending.IsCancellationRequested;
+        await ending.CancelAsync();
+        await app.StopAsync(CancellationToken.None);
+        await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ended ? throw new InvalidOperationException("The work of the control plane broke off.", working.Exception) : ExitCodes.Ok;
+    }
+
+    private static async Task<string> OpenRouter(Rooms rooms, CancellationToken stopping)
+    {
+        try
+        {
+            return await rooms.OpenRouter(stopping);
+        }
+        catch (DavitException e)
+        {
+            throw Refused(e.Message, "Choose another address with --router ADDRESS:PORT, or end what has it.");
+        }
     }
 
     private static void AddAnswers(IServiceCollection services, Crew crew, LateFacts facts)
     {
-        var kinds = new TargetKinds(["processes"]);
+        var kinds = new TargetKinds(Rooms.TargetKinds);
         var add = new ServiceOperations(crew.Ledger, crew.Source, crew.Clock);
         services.AddSingleton(crew).AddSingleton(crew.Store).AddSingleton(kinds).AddSingleton(add)
             .AddSingleton(new DeploymentOperations(crew.Ledger, crew.Source, add, kinds.Names, crew.Clock))
