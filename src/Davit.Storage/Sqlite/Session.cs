@@ -27,12 +27,12 @@ internal sealed class Session : IDisposable
         try
         {
             connection.Open();
-            session.Run($"PRAGMA busy_timeout = {(long)settings.Busy.TotalMilliseconds}");
+            session.Wait(settings.Busy);
             session.Run("PRAGMA foreign_keys = ON");
             session.Run("PRAGMA synchronous = FULL");
             session.Run("PRAGMA fullfsync = ON");
             session.Run("PRAGMA trusted_schema = OFF");
-            session.Run("PRAGMA journal_size_limit = 67108864");
+            session.Run("PRAGMA wal_autocheckpoint = 0");
             if (settings.MaxPages is { } pages)
             {
                 session.Run($"PRAGMA max_page_count = {pages}");
@@ -67,6 +67,9 @@ internal sealed class Session : IDisposable
 
         return rows;
     }
+
+    /// <summary>How long to wait for a lock of another connection.</summary>
+    public void Wait(TimeSpan atMost) => SQLitePCL.raw.sqlite3_busy_timeout(_connection.Handle, (int)atMost.TotalMilliseconds);
 
     /// <summary>Makes the statement that is running fail with SQLITE_INTERRUPT. The one call that another thread may make.</summary>
     public void Interrupt() => SQLitePCL.raw.sqlite3_interrupt(_connection.Handle);

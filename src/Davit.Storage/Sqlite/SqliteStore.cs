@@ -10,6 +10,9 @@ namespace Davit.Storage.Sqlite;
 /// </summary>
 public sealed class SqliteStore : IStore, IBacksUp
 {
+    /// <summary>Its name in the data folder.</summary>
+    public const string FileName = "davit.db";
+
     private readonly SqliteSettings _settings;
     private readonly TimeProvider _clock;
     private readonly Writer _writer;

@@ -13,12 +13,14 @@ internal sealed class Writer : IAsyncDisposable
     private readonly WorkQueue _queue = new(capacity: 1024);
     private readonly SqliteSettings _settings;
     private readonly Session _session;
+    private readonly Checkpoints _checkpoints;
     private readonly Task _running;
 
     public Writer(SqliteSettings settings, Session session)
     {
         _settings = settings;
         _session = session;
+        _checkpoints = new Checkpoints(settings, session);
         _running = OwnThread.Run(Serve);
     }
 
@@ -38,6 +40,7 @@ internal sealed class Writer : IAsyncDisposable
             {
                 Write(batch);
                 batch.ForEach(work => work.Deliver());
+                _checkpoints.WhenDue();
             }
         }
     }

@@ -189,6 +189,36 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteAheadLog_StaysShort_AlsoAfterALongReadHeldItUp()
+    {
+        await using var store = await Open();
+        await Grow(store);
+        new FileInfo($"{Db}-wal").Length.ShouldBeLessThan(8_000_000);
+
+        using (var reader = Session.Open(new SqliteSettings(Db), readsOnly: true))
+        {
+            reader.Run("BEGIN");
+            reader.AskNumber("SELECT count(*) FROM facts").ShouldBe(20);
+            await Grow(store);
+            new FileInfo($"{Db}-wal").Length.ShouldBeGreaterThan(15_000_000);
+            reader.AskNumber("SELECT count(*) FROM facts").ShouldBe(20);
+            reader.Run("COMMIT");
+        }
+
+        await Grow(store);
+        new FileInfo($"{Db}-wal").Length.ShouldBeLessThan(8_000_000);
+        (await store.HeadAsync(Never).InTime()).ShouldBe(60);
+
+        static async Task Grow(SqliteStore store)
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await store.AppendAsync(Some("a", new string('x', 1_000_000)), Never).InTime();
+            }
+        }
+    }
+
+    [Fact]
     public async Task OlderFile_IsCopiedAndMigrated()
     {
         await using (var older = await Open())

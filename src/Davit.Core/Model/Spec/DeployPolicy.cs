@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.IO.Enumeration;
+using System.Text.RegularExpressions;
 
 namespace Davit.Core.Model.Spec;
 
@@ -20,7 +20,7 @@ public sealed record DeployPolicy
     public ImmutableArray<string> Check(string environment, IReadOnlyCollection<string> branches, string? reason)
     {
         var refusals = ImmutableArray.CreateBuilder<string>();
-        if (From.Length > 0 && !branches.Any(b => From.Any(f => FileSystemName.MatchesSimpleExpression(Literally(f), b, ignoreCase: false))))
+        if (From.Length > 0 && !branches.Any(b => From.Any(f => Fits(f, b))))
         {
             var on = branches.Count == 0 ? "on no branch" : $"on {string.Join(", ", branches)}";
             refusals.Add($"{environment} takes commits of {string.Join(", ", From)} only; this one is {on}.");
@@ -34,6 +34,6 @@ public sealed record DeployPolicy
         return refusals.ToImmutable();
     }
 
-    // Only * is special in a branch pattern.
-    private static string Literally(string pattern) => pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal);
+    private static bool Fits(string pattern, string branch) =>
+        Regex.IsMatch(branch, $@"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}\z", RegexOptions.NonBacktracking | RegexOptions.Singleline);
 }

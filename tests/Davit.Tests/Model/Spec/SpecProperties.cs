@@ -11,7 +11,7 @@ public sealed class SpecProperties
     private static readonly Arbitrary<int> Seeds = Gen.Choose(0, int.MaxValue - 1).ToArbitrary();
 
     [Fact]
-    public void AnySpec_WrittenAsYaml_ReadsBackEqual() => Always(300, seed =>
+    public void AnySpec_WrittenAsYaml_ReadsBackEqual() => Always(150, seed =>
     {
         var spec = new AnySpec(seed).Next();
 
@@ -22,7 +22,7 @@ public sealed class SpecProperties
     });
 
     [Fact]
-    public void AnyText_IsASpec_OrHasErrorsInsideTheFile() => Always(1500, seed =>
+    public void AnyText_IsASpec_OrHasErrorsInsideTheFile() => Always(250, seed =>
     {
         var random = new Random(seed);
         var text = Enumerable.Range(0, random.Next(1, 12)).Aggregate(SpecYaml.Write(new AnySpec(seed).Next()), (t, _) => Mutated(t, random));

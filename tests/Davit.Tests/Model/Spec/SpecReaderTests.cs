@@ -164,6 +164,21 @@ public sealed class SpecReaderTests
     public void ACanary_HasSteps_WhenNoneAreSaid() =>
         Valid($"{Minimal}\nstrategy: canary").Strategy.Steps.ShouldBe(StrategySpec.DefaultCanarySteps);
 
+    [Fact]
+    public void AFile_LargerThanAMegabyte_IsNotLookedAt() =>
+        SpecReader.Read("davit.yaml", $"{Minimal}\n#{new string('x', 1024 * 1024)}").Errors.ShouldHaveSingleItem().ToString()
+            .ShouldBe("davit.yaml:1:1: the file is larger than 1 MB");
+
+    [Fact]
+    public void Maps_ThatMergeEachOther_AreRefused_BeforeTheyGrow()
+    {
+        var wide = string.Join(", ", Enumerable.Range(0, 10_000).Select(i => $"K{i}: 1"));
+        var many = string.Concat(Enumerable.Range(0, 5_000).Select(i => $"x-{i}: {{<<: *wide}}\n"));
+
+        SpecReader.Read("davit.yaml", $"x-wide: &wide {{{wide}}}\n{many}").Errors.ShouldHaveSingleItem().Message
+            .ShouldBe("more than 50000 values when the aliases are written out");
+    }
+
     private static ServiceSpec Valid(string text)
     {
         var result = SpecReader.Read("davit.yaml", text);

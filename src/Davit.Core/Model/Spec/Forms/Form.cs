@@ -21,7 +21,9 @@ internal abstract class Form<T>
     public Form<TOther> To<TOther>(Func<T, TOther> change) => new Changed<T, TOther>(this, change);
 
     /// <summary>A further condition: what is wrong with the value as the end of a sentence, or null.</summary>
-    public Form<T> Unless(Func<T, string?> wrong) => new Conditional<T>(this, wrong);
+    /// <param name="wrong">Judges a value that was read.</param>
+    /// <param name="pattern">As much of the condition as a schema can say.</param>
+    public Form<T> Unless(Func<T, string?> wrong, string? pattern = null) => new Conditional<T>(this, wrong, pattern);
 
     protected static JsonObject Json(string key, JsonNode value) => new() { [key] = value };
 }
@@ -40,11 +42,20 @@ internal sealed class Changed<TFrom, TTo>(Form<TFrom> from, Func<TFrom, TTo> cha
     }
 }
 
-internal sealed class Conditional<T>(Form<T> form, Func<T, string?> wrong) : Form<T>
+internal sealed class Conditional<T>(Form<T> form, Func<T, string?> wrong, string? pattern) : Form<T>
 {
     public override string Expected => form.Expected;
 
-    public override JsonObject Schema() => form.Schema();
+    public override JsonObject Schema()
+    {
+        var schema = form.Schema();
+        if (pattern is not null)
+        {
+            schema["pattern"] = pattern;
+        }
+
+        return schema;
+    }
 
     public override bool TryRead(Node node, Scope scope, [MaybeNullWhen(false)] out T value) =>
         form.TryRead(node, scope, out value) && (wrong(value) is not { } sentence || scope.Bad(node, sentence));

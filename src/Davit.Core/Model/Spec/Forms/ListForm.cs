@@ -41,7 +41,7 @@ internal sealed class ListForm<T>(Form<T> item, bool orOne = false, int atLeast 
         }
 
         value = items.ToImmutable();
-        return list.Items.Length >= atLeast || scope.Wrong(node, Expected);
+        return list.Items.Length >= atLeast || scope.Wrong(node, $"at least {atLeast} item{(atLeast == 1 ? "" : "s")}");
     }
 
     private static bool Keep(T one, out ImmutableArray<T> value)

@@ -11,6 +11,7 @@ namespace Davit.Core.Model.Spec.Forms;
 internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
 {
     private readonly List<KeyForm<T>> _keys = [];
+    private readonly List<Alternatives> _alternatives = [];
     private readonly List<Action<T, MapNode, Scope>> _checks = [];
 
     public override string Expected => expected;
@@ -39,6 +40,20 @@ internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
         return this;
     }
 
+    /// <summary>Keys of which one is said, and no two.</summary>
+    public MapForm<T> One(params string[] keys)
+    {
+        _alternatives.Add(new Alternatives(keys, IsOptional: false));
+        return this;
+    }
+
+    /// <summary>Keys of which no two are said.</summary>
+    public MapForm<T> OneOrNone(params string[] keys)
+    {
+        _alternatives.Add(new Alternatives(keys, IsOptional: true));
+        return this;
+    }
+
     public MapForm<T> Check(Action<T, MapNode, Scope> check)
     {
         _checks.Add(check);
@@ -59,6 +74,11 @@ internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
         if (_keys.Any(k => k.IsRequired))
         {
             map["required"] = new JsonArray([.. _keys.Where(k => k.IsRequired).Select(k => JsonValue.Create(k.Name))]);
+        }
+
+        foreach (var alternatives in _alternatives)
+        {
+            map["oneOf"] = alternatives.Schema();
         }
 
         if (AllowsOwnKeys)
@@ -82,6 +102,7 @@ internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
         var inside = scope.Inside;
         value = _keys.Aggregate(from, (grown, key) => map[key.Name] is { } entry ? key.Read(entry.Value, inside.At(key.Name), grown) : grown);
         TellUnknownAndMissing(map, inside);
+        _alternatives.ForEach(a => a.Check(map, inside));
         foreach (var check in _checks)
         {
             check(value, map, inside);

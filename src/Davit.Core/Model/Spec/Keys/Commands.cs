@@ -9,10 +9,14 @@ internal static class Commands
 {
     private const string Expected = "a command: text that is split at spaces, or a list of program and arguments";
 
-    /// <summary>A text that is split as a shell would, with no shell; or a list of program and arguments.</summary>
+    /// <summary>A text that is split as a shell would, with no shell.</summary>
+    public static Form<ImmutableArray<string>> Text { get; } =
+        Plain.Argument.Unless(s => CommandWords.Split(s).Wrong, "\\S").To(s => CommandWords.Split(s).Words);
+
+    /// <summary>The same; or a list of program and arguments.</summary>
     public static Form<ImmutableArray<string>> Words { get; } = new ShapeForm<ImmutableArray<string>>(
         Expected,
-        word: Plain.Argument.Unless(s => CommandWords.Split(s).Wrong).To(s => CommandWords.Split(s).Words),
+        Text,
         list: new ListForm<string>(Plain.Argument, atLeast: 1).Unless(w => w is ["", ..] ? "names no program" : null));
 
     /// <summary>A text for <c>/bin/sh -c</c>.</summary>

@@ -10,22 +10,9 @@ internal static class ComponentChecks
 
     public static void Check(ComponentDraft component, MapNode map, Scope scope)
     {
-        CheckCommand(map, scope);
         CheckSchedule(map, scope);
         CheckPort(component, map, scope);
         CheckVariables(map, scope);
-    }
-
-    private static void CheckCommand(MapNode map, Scope scope)
-    {
-        if (map["run"] is null && map["shell"] is null)
-        {
-            scope.InWhole(map, "neither 'run' nor 'shell'", "a command to start");
-        }
-        else if (map["run"] is not null && map["shell"] is { } shell)
-        {
-            scope.At("shell").Bad(shell.Key, "stands beside 'run'", "one of the two");
-        }
     }
 
     private static void CheckSchedule(MapNode map, Scope scope)

@@ -44,10 +44,10 @@ internal static class ComponentKeys
             "The signal that asks it to end. Default TERM.", (s, v) => (v, s.Grace))
         .Key("grace", Plain.Duration("0s", "1h"), "How long it has before it is killed. Default 10s.", (s, v) => (s.Signal, v));
 
-    private static readonly Form<string> Cron = Plain.Line("a cron expression of 5 fields, such as '0 3 * * *'").Unless(CronText.Wrong);
+    private static readonly Form<string> Cron = Plain.Line("a cron expression of 5 fields, such as '0 3 * * *'").Unless(CronText.Wrong, "^(@[a-z]+|\\s*\\S+(\\s+\\S+){4}\\s*)$");
 
     private static readonly Form<string> Zone = new ScalarForm<string>(
-        "a time zone such as UTC or Europe/Berlin", [ScalarKind.Text], s => (CronText.Zone(s) is not null, s), () => new() { ["type"] = "string" }, CronText.NearestZone);
+        "a time zone such as UTC or Europe/Berlin", [ScalarKind.Text], s => (CronText.Zone(s) is not null, s), () => new() { ["type"] = "string", ["pattern"] = "^[A-Za-z0-9/_+-]+$" }, CronText.NearestZone);
 
     private static readonly Form<ScheduleSpec> Schedule = new ShapeForm<ScheduleSpec>(
         "a cron expression such as '0 3 * * *', or a map with cron and time-zone",
@@ -72,6 +72,7 @@ internal static class ComponentKeys
         .Key("stop", Stop, "How it is asked to end.", (c, v) => c with { Spec = c.Spec with { StopSignal = v.Signal, StopGrace = v.Grace } })
         .Key("schedule", Schedule, "When it runs, for a component that does not run on.", (c, v) => c with { Spec = c.Spec with { Schedule = v } })
         .Key("quiet", Plain.Flag, "It reads the file named by DAVIT_WORK_FILE, and so can be started before it may take work. Default false.", (c, v) => c with { Spec = c.Spec with { CanBeQuiet = v } })
+        .One("run", "shell")
         .Elsewhere("instances", "replicas", "scale", "count", "min")
         .Elsewhere("run", "command", "cmd", "entrypoint", "start", "exec")
         .Elsewhere("health", "healthcheck", "health-check", "probe", "readiness")

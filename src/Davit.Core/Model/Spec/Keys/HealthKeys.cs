@@ -33,8 +33,6 @@ internal sealed record HealthDraft
 
 internal static class HealthKeys
 {
-    private static readonly string[] Kinds = ["http", "tcp", "command", "alive"];
-
     private static readonly Form<string> Path = new ScalarForm<string>(
         "a path that begins with /, such as /healthz", [ScalarKind.Text],
         s => (s.StartsWith('/') && !s.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '#'), s),
@@ -64,13 +62,7 @@ internal static class HealthKeys
         .Key("timeout", Plain.Duration("10ms", "5m"), "A probe that takes longer has failed. Default 2s.", (h, v) => h with { Timeout = v })
         .Key("healthy-for", Plain.Duration("0s", "1h"), "For how long every probe must pass before the instance is ready. Default 1s; 3s for alive.", (h, v) => h with { HealthyFor = v })
         .Key("unhealthy-after", Plain.Whole(1, 1000), "How many probes in a row must fail before a ready instance is no longer ready. Default 3.", (h, v) => h with { UnhealthyAfter = v })
-        .Check((_, map, scope) =>
-        {
-            foreach (var second in map.Entries.Where(e => Kinds.Contains(e.Key.Text)).Skip(1))
-            {
-                scope.At(second.Key.Text).Bad(second.Key, "is a second kind of check", "one of http, tcp, command, alive");
-            }
-        });
+        .OneOrNone("http", "tcp", "command", "alive");
 
     public static Form<HealthDraft> Health { get; } = new ShapeForm<HealthDraft>("a path such as /healthz, one of tcp, alive, or a map", Word, map: Map);
 }

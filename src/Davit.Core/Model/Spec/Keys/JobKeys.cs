@@ -1,19 +1,16 @@
 using System.Collections.Immutable;
 using Davit.Core.Model.Spec.Forms;
-using Davit.Core.Model.Spec.Reading;
 
 namespace Davit.Core.Model.Spec.Keys;
 
 /// <summary>What runs and ends: the build, and the release job.</summary>
 internal static class JobKeys
 {
-    private static readonly string[] BuildCommands = ["run", "shell", "commands"];
-
     private static readonly Form<string> Output = Plain.Line("a folder inside the repository, such as dist").Unless(WrongFolder).To(s => s.TrimEnd('/') is "." ? "" : s.TrimEnd('/'));
 
     public static Form<BuildSpec> Build { get; } = new ShapeForm<BuildSpec>(
-        "a command, or a map with commands, output, env and time-limit",
-        Commands.Words.To(w => new BuildSpec { Commands = [w] }),
+        "a text that is a command, or a map with commands, output, env and time-limit",
+        Commands.Text.To(w => new BuildSpec { Commands = [w] }),
         map: new MapForm<BuildSpec>(() => new() { Env = Commands.Empty<string>() }, "a map")
             .Key("run", Commands.Words, "The one command that builds.", (b, v) => b with { Commands = [v] })
             .Key("shell", Commands.Shell, "The same as a text for /bin/sh -c.", (b, v) => b with { Commands = [v] })
@@ -21,29 +18,18 @@ internal static class JobKeys
             .Key("output", Output, "The folder that is the artifact. Default: the whole working copy.", (b, v) => b with { Output = v })
             .Key("env", Commands.Env, "Variables and their values.", (b, v) => b with { Env = v })
             .Key("time-limit", Plain.Duration("1s", "1d"), "A build that takes longer has failed. Default 15m.", (b, v) => b with { TimeLimit = v })
-            .Check((_, map, scope) =>
-            {
-                foreach (var second in map.Entries.Where(e => BuildCommands.Contains(e.Key.Text)).Skip(1))
-                {
-                    scope.At(second.Key.Text).Bad(second.Key, "stands beside another command", "one of run, shell, commands");
-                }
-            }));
+            .OneOrNone("run", "shell", "commands"));
 
     public static Form<JobSpec> Release { get; } = new ShapeForm<JobSpec>(
         "a command, or a map with run, env and time-limit",
+        Commands.Text.To(w => new JobSpec { Run = w }),
         Commands.Words.To(w => new JobSpec { Run = w }),
         map: new MapForm<JobSpec>(() => new() { Env = Commands.Empty<string>() }, "a map")
             .Key("run", Commands.Words, "The command.", (j, v) => j with { Run = v })
             .Key("shell", Commands.Shell, "The same as a text for /bin/sh -c.", (j, v) => j with { Run = v })
-            .Key("env", Commands.Env, "Variables and their values, besides those of no component.", (j, v) => j with { Env = v })
+            .Key("env", Commands.Env, "Variables and their values.", (j, v) => j with { Env = v })
             .Key("time-limit", Plain.Duration("1s", "1d"), "A job that takes longer has failed. Default 10m.", (j, v) => j with { TimeLimit = v })
-            .Check((_, map, scope) =>
-            {
-                if ((map["run"] is null) == (map["shell"] is null))
-                {
-                    scope.InWhole(map, map["run"] is null ? "neither 'run' nor 'shell'" : "both 'run' and 'shell'", "one of the two");
-                }
-            }));
+            .One("run", "shell"));
 
     private static string? WrongFolder(string folder) => folder switch
     {

@@ -10,13 +10,13 @@ namespace Davit.Core.Model.Spec.Keys;
 internal static class RouteKeys
 {
     private static readonly Form<RouteSpec> Word = Text("a host such as shop.example.com, or a host and a path such as shop.example.com/api")
-        .Unless(s => HostNames.Wrong(Host(s)) ?? HostNames.WrongPath(Path(s)))
+        .Unless(s => HostNames.Wrong(Host(s)) ?? HostNames.WrongPath(Path(s)), $"{HostNames.Pattern[..^1]}(/[^\\s?#*]*)?$")
         .To(s => new RouteSpec([Host(s)], [HostNames.Trimmed(Path(s))]));
 
     private static readonly Form<RouteSpec> Map = new MapForm<RouteSpec>(() => new([], ["/"]), "a map")
-        .Key("hosts", new ListForm<string>(Text("a host such as shop.example.com").Unless(HostNames.Wrong), orOne: true, atLeast: 1),
+        .Key("hosts", new ListForm<string>(Text("a host such as shop.example.com").Unless(HostNames.Wrong, HostNames.Pattern), orOne: true, atLeast: 1),
             "Hosts, lower case, without a port; *.example.com for any one label, * for every host.", (r, v) => r with { Hosts = v }, required: true)
-        .Key("paths", new ListForm<string>(Text("a path such as /api").Unless(HostNames.WrongPath).To(HostNames.Trimmed), orOne: true, atLeast: 1),
+        .Key("paths", new ListForm<string>(Text("a path such as /api").Unless(HostNames.WrongPath, "^/[^\\s?#*]*$").To(HostNames.Trimmed), orOne: true, atLeast: 1),
             "Path prefixes that match whole segments. Default /.", (r, v) => r with { Paths = v });
 
     public static Form<ImmutableArray<RouteSpec>> Routes { get; } = new ListForm<RouteSpec>(
@@ -29,13 +29,7 @@ internal static class RouteKeys
     public static Form<Stickiness> Sticky { get; } = new MapForm<Stickiness>(() => new(StickyBy.Nothing), "a map with cookie or header")
         .Key("cookie", Token, "The name of a cookie that the router sets, holding the release.", (_, v) => new(StickyBy.Cookie, v))
         .Key("header", Token, "The name of a request header: the same value gets the same release.", (_, v) => new(StickyBy.Header, v))
-        .Check((_, map, scope) =>
-        {
-            if ((map["cookie"] is null) == (map["header"] is null))
-            {
-                scope.InWhole(map, $"{(map["cookie"] is null ? "neither 'cookie' nor 'header'" : "both 'cookie' and 'header'")}", "one of the two");
-            }
-        });
+        .One("cookie", "header");
 
     public static bool IsToken(string text) => text.Length is > 0 and <= 100 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 

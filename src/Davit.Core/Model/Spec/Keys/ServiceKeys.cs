@@ -32,7 +32,7 @@ internal static class ServiceKeys
     private static readonly Form<string> ComponentName = Plain.Name.Unless(n => n == "release" ? "is 'release', the name of the release job; choose another" : null);
 
     private static readonly Form<string> Url = Plain.Line("a URL that begins with https:// or http://", 2000).Unless(u =>
-        Uri.TryCreate(u, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? null : $"is '{u}', not a URL that begins with https:// or http://");
+        Uri.TryCreate(u, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? null : $"is '{u}', not a URL that begins with https:// or http://", "^[Hh][Tt][Tt][Pp][Ss]?://.");
 
     private static readonly Form<string> LinkKind = Plain.Choice([.. new[] { "dashboard", "runbook", "logs", "traces", "docs", "chat", "source", "other" }.Select(k => (k, k))]);
 
