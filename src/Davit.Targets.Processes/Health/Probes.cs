@@ -63,7 +63,7 @@ internal sealed class HttpProbe(HttpClient http, int port, string path, TimeProv
         }
         catch (HttpRequestException failed)
         {
-            return new ProbeResult(false, true, $"GET {path} was not answered as HTTP: {failed.Message}");
+            return new ProbeResult(false, true, $"GET {path} was not answered as HTTP: {(failed.InnerException ?? failed).Message}");
         }
     }
 }
