@@ -181,7 +181,7 @@ public sealed class ProcessTargetTests : ProcessTargetFixture
             await Exit(order.Id);
             await Close(Target);
             var claim = File.ReadAllText(FileOf(order.Id, "started")).Split(' ');
-            File.WriteAllText(FileOf(order.Id, "started"), $"{bystander.Id} {long.Parse(claim[1], CultureInfo.InvariantCulture) - 1} {claim[2]}");
+            File.WriteAllText(FileOf(order.Id, "started"), $"{bystander.Id} {long.Parse(claim[1], CultureInfo.InvariantCulture) - 1000} {claim[2]}");
             File.Delete(FileOf(order.Id, "end.json"));
             File.Delete(FileOf(order.Id, "exit"));
 
