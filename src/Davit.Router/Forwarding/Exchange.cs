@@ -1,0 +1,133 @@
+using Davit.Router.Counting;
+using Davit.Router.Picking;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Davit.Router.Forwarding;
+
+/// <summary>
+/// One request and its answer, as the forwarder's transformer of both. Reused by the requests of a connection one after another, so that a
+/// request allocates none of it.
+/// </summary>
+internal sealed class Exchange(ForwardedHeaders forwarded, RequestIds ids, TimeProvider clock) : HttpTransformer
+{
+    private CancellationTokenSource _limit = new();
+    private long _picked;
+
+    public DefaultHttpContext Context { get; } = new();
+
+    public string Id { get; private set; } = "";
+
+    public Pick Pick { get; private set; }
+
+    public Tried? Tried { get; set; }
+
+    public bool IsLeaving { get; set; }
+
+    public bool HasHeaders { get; private set; }
+
+    public int Status { get; private set; }
+
+    public bool TookTooLong => _limit.IsCancellationRequested;
+
+    public CancellationToken Limit => _limit.Token;
+
+    public void Begin(IFeatureCollection features)
+    {
+        Context.Initialize(features);
+        Id = ids.Of(Context.Request.Headers["X-Request-Id"]);
+        Pick = default;
+        Tried = null;
+        HasHeaders = false;
+        Status = 0;
+    }
+
+    public void End()
+    {
+        if (!_limit.TryReset())
+        {
+            _limit.Dispose();
+            _limit = new CancellationTokenSource();
+        }
+
+        Context.Uninitialize();
+    }
+
+    /// <summary>From the first pick the route's time limit runs.</summary>
+    public void Take(Pick pick)
+    {
+        Pick = pick;
+        if (_picked == 0 || Tried is null)
+        {
+            _picked = clock.GetTimestamp();
+            _limit.CancelAfter(pick.Route!.Model.RequestTimeout);
+        }
+    }
+
+    public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        var connection = httpContext.Request.Headers.Connection;
+        if (HopByHop.NamesOthers(connection))
+        {
+            foreach (var name in HopByHop.Named(connection))
+            {
+                proxyRequest.Headers.Remove(name);
+            }
+        }
+
+        proxyRequest.Headers.Host = httpContext.Request.Host.Value;
+        forwarded.Set(httpContext, proxyRequest.Headers);
+        proxyRequest.Headers.Remove("X-Request-Id");
+        proxyRequest.Headers.TryAddWithoutValidation("X-Request-Id", Id);
+        proxyRequest.RequestUri = RequestTarget.Exact(destinationPrefix, httpContext.Features.Get<IHttpRequestFeature>()!.RawTarget);
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is null)
+        {
+            return true;
+        }
+
+        HasHeaders = true;
+        Status = (int)proxyResponse.StatusCode;
+        _limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        Pick.Share!.Tally.CountLatency(clock.GetElapsedTime(_picked));
+        var answer = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        DropNamedHeaders(httpContext, proxyResponse);
+        Sign(httpContext);
+        return answer;
+    }
+
+    public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
+        base.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+
+    /// <summary>What every answer carries, the router's own too.</summary>
+    public void Sign(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers["X-Request-Id"] = Id;
+        if (Pick.SetCookie && Pick is { Route.CookieName: { } cookie, Share: { } share })
+        {
+            headers.Append("Set-Cookie", $"{cookie}={share.ReleaseName}; Path=/; HttpOnly; SameSite=Lax");
+        }
+
+        if (IsLeaving && HttpProtocol.IsHttp11(context.Request.Protocol) && context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols)
+        {
+            headers.Connection = "close";
+        }
+    }
+
+    private static void DropNamedHeaders(HttpContext context, HttpResponseMessage response)
+    {
+        if (response.Headers.NonValidated.TryGetValues("Connection", out var connection))
+        {
+            foreach (var name in HopByHop.Named(connection.ToArray()))
+            {
+                context.Response.Headers.Remove(name);
+            }
+        }
+    }
+}

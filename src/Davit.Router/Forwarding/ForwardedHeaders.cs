@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Http;
+
+namespace Davit.Router.Forwarding;
+
+/// <summary>Tells the instance who asked for what. What a trusted peer says of its own client is kept and added to; from all others it is set anew.</summary>
+internal sealed class ForwardedHeaders(IReadOnlyList<IPNetwork> trusted)
+{
+    private const string For = "X-Forwarded-For";
+    private const string Proto = "X-Forwarded-Proto";
+    private const string Host = "X-Forwarded-Host";
+
+    public void Set(HttpContext context, HttpRequestHeaders headers)
+    {
+        var peer = context.Connection.RemoteIpAddress is { } address ? Plain(address) : IPAddress.None;
+        var given = context.Request.Headers;
+        var believed = IsTrusted(peer);
+        var chain = believed && given.TryGetValue(For, out var earlier) && earlier.Count > 0 ? $"{earlier}, {peer}" : peer.ToString();
+        Put(headers, For, chain);
+        Put(headers, Proto, believed && given[Proto] is [{ Length: > 0 } proto] ? proto : context.Request.Scheme);
+        Put(headers, Host, believed && given[Host] is [{ Length: > 0 } host] ? host : context.Request.Host.Value ?? "");
+        headers.Remove("Forwarded");
+    }
+
+    private static void Put(HttpRequestHeaders headers, string name, string value)
+    {
+        headers.Remove(name);
+        headers.TryAddWithoutValidation(name, value);
+    }
+
+    private bool IsTrusted(IPAddress peer)
+    {
+        foreach (var network in trusted)
+        {
+            if (network.Contains(peer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}
