@@ -150,6 +150,7 @@ public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IAsyncDisp
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
+        ConnectCallback = Connection.Use,
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,
