@@ -59,6 +59,22 @@ public sealed class CrashPoints(int? killAt = null, int? freezeAt = null)
         }
     }
 
+    /// <summary>Something that is not counted, but that neither a dead nor a frozen server can do.</summary>
+    public async Task<T> Alive<T>(Func<Task<T>> act)
+    {
+        if (_isDead)
+        {
+            throw new ServerKilled("earlier");
+        }
+
+        if (_isFrozen)
+        {
+            await _thawed.Task;
+        }
+
+        return await act();
+    }
+
     public async Task<T> Around<T>(string what, Func<Task<T>> effect)
     {
         await Pass($"before {what}");
@@ -116,9 +132,11 @@ public sealed class CrashingStore(IStore store, CrashPoints points) : IStore
 
     public Task WaitForFactAsync(long after, CancellationToken stopping) => store.WaitForFactAsync(after, stopping);
 
-    public Task<Lease?> TryTakeLeaseAsync(string name, string holder, TimeSpan lasts, CancellationToken stopping) => store.TryTakeLeaseAsync(name, holder, lasts, stopping);
+    public Task<Lease?> TryTakeLeaseAsync(string name, string holder, TimeSpan lasts, CancellationToken stopping) =>
+        points.Alive(() => store.TryTakeLeaseAsync(name, holder, lasts, stopping));
 
-    public Task<IReadOnlyList<string>> RenewLeasesAsync(string holder, TimeSpan lasts, CancellationToken stopping) => store.RenewLeasesAsync(holder, lasts, stopping);
+    public Task<IReadOnlyList<string>> RenewLeasesAsync(string holder, TimeSpan lasts, CancellationToken stopping) =>
+        points.Alive(() => store.RenewLeasesAsync(holder, lasts, stopping));
 
     // A dead server releases nothing: its successor does, knowing that it is gone.
     public Task ReleaseLeasesAsync(string holder, CancellationToken stopping) => Task.CompletedTask;

@@ -2,7 +2,7 @@ using Davit.Core.Journal;
 using Davit.Core.Keeping;
 using Davit.Core.Operations;
 using Davit.Plugins;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace Davit.Testing.World;
 
@@ -33,6 +33,7 @@ public sealed class TestServer : IAsyncDisposable, IPlaces
     private readonly CancellationTokenSource _stopping = new();
     private readonly TestWorld _world;
     private readonly string _holder;
+    private readonly KeptLog<FleetSupervisor> _log = new();
     private readonly ITarget _target;
     private readonly IRouter _router;
     private readonly IStore _store;
@@ -64,7 +65,7 @@ public sealed class TestServer : IAsyncDisposable, IPlaces
     {
         await Ledger.Open(_stopping.Token);
         var crew = new Crew(Ledger, _store, this, _world.Source, _world.Builder, _world.Clock);
-        var supervisor = new FleetSupervisor(crew, _holder, NullLogger<FleetSupervisor>.Instance);
+        var supervisor = new FleetSupervisor(crew, _holder, _log);
         _running = Task.WhenAll(supervisor.Supervise(_stopping.Token), Ledger.Follow(_stopping.Token));
     }
 
@@ -87,7 +88,7 @@ public sealed class TestServer : IAsyncDisposable, IPlaces
             catch (OperationCanceledException)
             {
                 var now = state.Deployments.GetValueOrDefault(deployment);
-                throw new TimeoutException($"{deployment} did not end; {now?.NeedsPerson}; steps:\n{string.Join('\n', now?.Steps.Select(s => $"  {s.Name}: {s.Seen ?? s.Error ?? "..."}") ?? [])}");
+                throw new TimeoutException($"{deployment} did not end; {now?.NeedsPerson}; steps:\n{string.Join('\n', now?.Steps.Select(s => $"  {s.Name}: {s.Seen ?? s.Error ?? "..."}") ?? [])}\nits log:\n{string.Join('\n', _log.Lines.TakeLast(20))}");
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Davit.Plugins;
 
 namespace Davit.Core.Model.Spec;
@@ -175,7 +176,9 @@ public sealed record ForcedChoiceSpec(string Header, ImmutableArray<string> Valu
 /// <summary>Plain limits that a canary must keep; beyond one of them it is taken back.</summary>
 public sealed record LimitsSpec
 {
-    /// <summary>Share of requests that may fail, 0 to 1.</summary>
+    /// <summary>Share of requests that may fail, 0 to 1; null for no limit.</summary>
+    // Written even when null: left out, it would come back from the journal as the default.
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? ErrorRate { get; init; } = 0.02;
 
     /// <summary>99th percentile of the time to answer; null for no limit.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Davit.Core.Journal;
 using Davit.Core.Model.Spec;
 using FsCheck;
 using FsCheck.Fluent;
@@ -44,6 +46,17 @@ public sealed class SpecProperties
         once.Environments.ShouldBeEmpty();
         once.Components.ShouldAllBe(c => !c.HasDefaultRoute);
         SpecHash.Of(once, "prod").ShouldBe(SpecHash.Of(spec, "prod"));
+    });
+
+    [Fact]
+    public void AnySpec_ComesBackFromTheJournal_AsItWas() => Always(100, seed =>
+    {
+        var spec = SpecReader.Read("davit.yaml", SpecYaml.Write(new AnySpec(seed).Next())).Spec!;
+
+        var back = JsonSerializer.Deserialize<ServiceSpec>(JsonSerializer.Serialize(spec, FactTypes.Json), FactTypes.Json)!;
+
+        SpecHash.CanonicalJson(back).ShouldBe(SpecHash.CanonicalJson(spec));
+        SpecHash.Of(back, "prod").ShouldBe(SpecHash.Of(spec, "prod"));
     });
 
     private static string Mutated(string text, Random random)
