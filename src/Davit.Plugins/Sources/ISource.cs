@@ -48,3 +48,10 @@ public sealed record Commit(string Sha, string Author, DateTimeOffset At, string
     /// <summary>The first 8 characters of the hash.</summary>
     public string Short => Sha[..Math.Min(8, Sha.Length)];
 }
+
+/// <summary>A source that can say which branches hold a commit.</summary>
+public interface IKnowsBranches
+{
+    /// <summary>Names of the branches that the commit can be reached from, at most 100.</summary>
+    Task<IReadOnlyList<string>> BranchesOfAsync(RepositoryRef repository, string commit, CancellationToken stopping);
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Davit.Plugins;
 
 namespace Davit.Core.Model.Spec;
@@ -18,25 +19,35 @@ public sealed record ServiceSpec
     public LimitsSpec Limits { get; init; } = new();
     public ImmutableArray<LinkSpec> Links { get; init; } = [];
 
+    /// <summary>Who may deploy here what: checked beside the environment's own policy.</summary>
+    public DeployPolicy Deploy { get; init; } = DeployPolicy.Open;
+
     /// <summary>What differs in an environment, by its name. Empty for most.</summary>
     public ImmutableSortedDictionary<string, EnvironmentOverrides> Environments { get; init; } = ImmutableSortedDictionary<string, EnvironmentOverrides>.Empty;
 
     /// <summary>The component whose first ready instance lets the others start: the one marked so, else the first with routes, else none.</summary>
-    public ComponentSpec? Primary => Components.FirstOrDefault(c => c.IsPrimary) ?? Components.FirstOrDefault(c => c.Routes.Length > 0);
+    public ComponentSpec? Primary => Components.FirstOrDefault(c => c.IsPrimary) ?? Components.FirstOrDefault(c => c.IsRouted);
 
     public ComponentSpec Component(string name) => Components.First(c => c.Name == name);
 
-    /// <summary>This spec with an environment's overrides applied, and none left.</summary>
-    public ServiceSpec For(string environment) =>
-        !Environments.TryGetValue(environment, out var overrides)
-            ? this with { Environments = Environments.Clear() }
-            : this with
-            {
-                Environments = Environments.Clear(),
-                Strategy = overrides.Strategy ?? Strategy,
-                Limits = overrides.Limits ?? Limits,
-                Components = [.. Components.Select(c => overrides.Components.TryGetValue(c.Name, out var o) ? o.ApplyTo(c) : c)],
-            };
+    /// <summary>This spec with an environment's overrides applied and default routes filled in, and none of either left.</summary>
+    public ServiceSpec For(string environment)
+    {
+        var overrides = Environments.GetValueOrDefault(environment) ?? new EnvironmentOverrides();
+        return this with
+        {
+            Environments = Environments.Clear(),
+            Strategy = overrides.Strategy ?? Strategy,
+            Limits = overrides.Limits ?? Limits,
+            Deploy = overrides.Deploy ?? Deploy,
+            Components = [.. Components
+                .Select(c => overrides.Components.TryGetValue(c.Name, out var o) ? o.ApplyTo(c) : c)
+                .Select(c => c.HasDefaultRoute ? c with { HasDefaultRoute = false, Routes = [DefaultRoute(environment)] } : c)],
+        };
+    }
+
+    // Browsers resolve *.localhost to this machine: the first deployment is reachable before anybody has thought of DNS.
+    private RouteSpec DefaultRoute(string environment) => new([environment == "local" ? $"{Name}.localhost" : $"{Name}.{environment}.localhost"], ["/"]);
 }
 
 /// <summary>One kind of process in a service.</summary>
@@ -54,8 +65,12 @@ public sealed record ComponentSpec
     public bool Listens { get; init; }
 
     public ImmutableArray<RouteSpec> Routes { get; init; } = [];
+
+    /// <summary>The component <c>web</c> that says nothing of routes: <see cref="ServiceSpec.For"/> gives it one by the environment's name.</summary>
+    public bool HasDefaultRoute { get; init; }
+
     public Stickiness Stickiness { get; init; } = new(StickyBy.Nothing);
-    public HealthCheck Health { get; init; } = new(HealthCheckKind.Alive);
+    public HealthCheck Health { get; init; } = HealthDefaults.For(HealthCheckKind.Alive);
     public ImmutableSortedDictionary<string, string> Env { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Configuration and secret keys it wants, by the name of the variable they become.</summary>
@@ -76,8 +91,8 @@ public sealed record ComponentSpec
     public bool CanBeQuiet { get; init; }
 
     /// <summary>Takes its work by itself (queue consumer): neither routed nor scheduled.</summary>
-    public bool IsWorker => Routes.Length == 0 && Schedule is null && !IsPrimary;
-    public bool IsRouted => Routes.Length > 0;
+    public bool IsWorker => !IsRouted && Schedule is null && !IsPrimary;
+    public bool IsRouted => Routes.Length > 0 || HasDefaultRoute;
     public bool IsCron => Schedule is not null;
 }
 
@@ -161,7 +176,9 @@ public sealed record ForcedChoiceSpec(string Header, ImmutableArray<string> Valu
 /// <summary>Plain limits that a canary must keep; beyond one of them it is taken back.</summary>
 public sealed record LimitsSpec
 {
-    /// <summary>Share of requests that may fail, 0 to 1.</summary>
+    /// <summary>Share of requests that may fail, 0 to 1; null for no limit.</summary>
+    // Written even when null: left out, it would come back from the journal as the default.
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? ErrorRate { get; init; } = 0.02;
 
     /// <summary>99th percentile of the time to answer; null for no limit.</summary>
@@ -181,6 +198,7 @@ public sealed record EnvironmentOverrides
 {
     public StrategySpec? Strategy { get; init; }
     public LimitsSpec? Limits { get; init; }
+    public DeployPolicy? Deploy { get; init; }
     public ImmutableSortedDictionary<string, ComponentOverrides> Components { get; init; } = ImmutableSortedDictionary<string, ComponentOverrides>.Empty;
 }
 
@@ -196,6 +214,7 @@ public sealed record ComponentOverrides
     {
         Instances = Instances ?? component.Instances,
         Routes = Routes ?? component.Routes,
+        HasDefaultRoute = Routes is null && component.HasDefaultRoute,
         Env = component.Env.SetItems(Env),
         MemoryBytes = MemoryBytes ?? component.MemoryBytes,
         CpuCores = CpuCores ?? component.CpuCores,

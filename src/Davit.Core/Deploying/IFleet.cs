@@ -1,0 +1,37 @@
+using Davit.Core.Judging;
+using Davit.Core.Model.Deployments;
+using Davit.Core.Model.Fleets;
+using Davit.Core.Planning;
+using Davit.Plugins;
+
+namespace Davit.Core.Deploying;
+
+/// <summary>What a story can do to a fleet. Each verb is an ensure: it looks first, and may be begun again at any point.</summary>
+public interface IFleet
+{
+    /// <summary>Wishes, and waits until the keeper has made it so.</summary>
+    /// <param name="wish">What should be.</param>
+    /// <param name="reached">When it is so; judged anew at every look.</param>
+    /// <param name="progress">Fails when so long passes without a newly ready instance.</param>
+    /// <param name="step">The step.</param>
+    /// <exception cref="PermanentException">It cannot be reached, or not in time; the message has the evidence.</exception>
+    Task<Told<Nothing>> Reach(Wish wish, Func<FleetView, Progress> reached, TimeSpan progress, StepContext step);
+
+    /// <summary>Marks what the routers have counted for a release, and when watching it ends.</summary>
+    Task<Told<Window>> OpenWindow(ReleaseId release, TimeSpan length, StepContext step);
+
+    /// <summary>Watches a release until the window is over, or a person promotes it; fails at once beyond a limit.</summary>
+    Task<Told<Nothing>> Watch(Window window, DeploymentPlan plan, StepContext step);
+
+    /// <summary>Waits for a person's promotion, given after the step began.</summary>
+    Task<Told<Nothing>> AskPerson(TimeSpan deadline, StepContext step);
+
+    /// <summary>Runs the release job of a release, once in an environment whatever happens, and waits for its end.</summary>
+    Task<Told<Nothing>> RunReleaseJob(DeploymentPlan plan, StepContext step);
+
+    /// <summary>Writes the one row after which the deployment is not taken back any more.</summary>
+    Task<Told<CommitPoint>> Commit(DeploymentPlan plan, StepContext step);
+
+    /// <summary>Wishes the new release alone, with the old one kept warm for as long as the plan says; gives until when, null for not at all.</summary>
+    Task<Told<DateTimeOffset?>> StandOn(DeploymentPlan plan, StepContext step);
+}

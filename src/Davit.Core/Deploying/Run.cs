@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Davit.Core.Journal;
+using Davit.Core.Model.Deployments;
+using Davit.Plugins;
+
+namespace Davit.Core.Deploying;
+
+/// <summary>
+/// One telling of a story. A step that was told before repeats what it said; a new one is done, and written down before the next begins. Told again after a
+/// crash, the story walks the same road and finds the doors open. Steps may run at the same time when their names differ.
+/// </summary>
+public sealed class Run
+{
+    private readonly ConcurrentDictionary<string, bool> _named = new();
+    private readonly Ledger _ledger;
+    private readonly TimeProvider _clock;
+    private readonly Fence _fence;
+    private readonly CancellationToken _stopping;
+    private volatile bool _mayBeInterrupted = true;
+
+    /// <summary>Begins, or begins again, to tell a deployment.</summary>
+    /// <param name="id">The deployment.</param>
+    /// <param name="ledger">Where it is told.</param>
+    /// <param name="fence">The lease on the fleet, with the term under which this server acts.</param>
+    /// <param name="clock">For deadlines.</param>
+    /// <param name="stopping">The server stops: nothing is written, the next telling goes on.</param>
+    public Run(string id, Ledger ledger, Fence fence, TimeProvider clock, CancellationToken stopping)
+    {
+        Id = id;
+        _ledger = ledger;
+        _fence = fence;
+        _clock = clock;
+        _stopping = stopping;
+    }
+
+    public string Id { get; }
+
+    private Deployment Now => _ledger.Current.Deployments[Id];
+
+    /// <summary>From here on a person's abort, or a newer deployment, waits for the end: what is being taken back, or was committed, is finished.</summary>
+    public void Finish() => _mayBeInterrupted = false;
+
+    /// <summary>Does a step, or repeats what it said.</summary>
+    /// <param name="name">Unique in the run, says what is true afterwards, never renamed.</param>
+    /// <param name="ensure">Looks first and acts only if needed; may be begun any number of times.</param>
+    /// <param name="limit">For the whole step, retries included, from when it was first begun; null for 10 minutes.</param>
+    /// <exception cref="StepFailed">The step has failed, now or when it was first told.</exception>
+    /// <exception cref="OperationCanceledException">The server stops.</exception>
+    public async Task<T> Step<T>(string name, Func<StepContext, Task<Told<T>>> ensure, TimeSpan? limit = null)
+    {
+        if (!_named.TryAdd(name, true))
+        {
+            throw new InvalidOperationException($"Step '{name}' is named twice in {Id}.");
+        }
+
+        if (Now.Step(name) is { Ended: not null } told)
+        {
+            return Repeat<T>(told);
+        }
+
+        await WaitWhilePaused();
+        var began = await Begin(name, limit ?? TimeSpan.FromMinutes(10));
+        try
+        {
+            var answer = await UntilDone(began, ensure);
+            await Tell(began with { Value = JsonSerializer.SerializeToElement(answer.Value, FactTypes.Json), Seen = answer.Seen });
+            return answer.Value;
+        }
+        catch (StepFailed failed)
+        {
+            // A failure is also a fact: the next telling takes the same branch.
+            await Tell(began with { Error = failed.Message, Failure = failed.Failure });
+            throw;
+        }
+    }
+
+    /// <summary>Does a step that is only there for what it makes so.</summary>
+    public Task Step(string name, Func<StepContext, Task<Told<Nothing>>> ensure, TimeSpan? limit = null) => Step<Nothing>(name, ensure, limit);
+
+    /// <summary>Names of steps that were told before and that this telling did not come by: the story has changed under the run.</summary>
+    public IReadOnlyList<string> NotVisited() => [.. Now.Steps.Select(s => s.Name).Where(name => !_named.ContainsKey(name))];
+
+    private static T Repeat<T>(ToldStep told) =>
+        told.Error is { } error
+            ? throw new StepFailed(told.Name, error, told.Failure ?? StepFailure.Failed)
+            : told.Value!.Value.Deserialize<T>(FactTypes.Json)!;
+
+    private async Task<ToldStep> Begin(string name, TimeSpan limit)
+    {
+        ThrowIfInterrupted(name);
+        if (Now.Step(name) is { } begun)
+        {
+            return begun;
+        }
+
+        var now = _clock.GetUtcNow();
+        var state = await _ledger.Write(new StepBegan(Id, name, now + limit), "davit", fence: _fence, stopping: _stopping);
+        return state.Deployments[Id].Step(name)!;
+    }
+
+    private Task Tell(ToldStep step) =>
+        _ledger.Write(new StepTold(Id, step with { Ended = _clock.GetUtcNow() }), "davit", fence: _fence, stopping: _stopping);
+
+    // Transient failures are retried inside the step until its deadline; only a failure for good becomes a fact; stopping writes nothing.
+    private async Task<Told<T>> UntilDone<T>(ToldStep step, Func<StepContext, Task<Told<T>>> ensure)
+    {
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
+        var watching = _mayBeInterrupted ? CancelWhenInterrupted(interruption) : Task.CompletedTask;
+        try
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                try
+                {
+                    return await ensure(new StepContext(Id, step.Name, _fence.Term, interruption.Token));
+                }
+                catch (Exception e) when (e is not OperationCanceledException && WhatNext(e) is Next.Retry)
+                {
+                    if (_clock.GetUtcNow() >= step.Deadline)
+                    {
+                        throw new StepFailed(step.Name, $"{e.Message} (tried {attempt + 1} times)", StepFailure.Failed);
+                    }
+                }
+                catch (PermanentException e)
+                {
+                    throw new StepFailed(step.Name, e.Message, StepFailure.Failed);
+                }
+
+                await Task.Delay(RetryDelay(attempt), _clock, interruption.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested && interruption.IsCancellationRequested)
+        {
+            throw Interrupted(step.Name) ?? (Exception)new OperationCanceledException(_stopping);
+        }
+        finally
+        {
+            await interruption.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private enum Next
+    {
+        Retry,
+        Escape,
+    }
+
+    // What is not known to be permanent may pass: the deadline bounds it. A newer term or a person's question ends the telling without a word.
+    private static Next WhatNext(Exception e) =>
+        e is PermanentException or StepFailed or StaleTermException or NeedsPersonException ? Next.Escape : Next.Retry;
+
+    private static TimeSpan RetryDelay(int attempt) => TimeSpan.FromMilliseconds(Math.Min(5000, 100 << Math.Min(attempt, 6)));
+
+    private async Task CancelWhenInterrupted(CancellationTokenSource interruption)
+    {
+        while (Now.Interruption is null)
+        {
+            await _ledger.WaitForChange(_ledger.Current.Position, interruption.Token);
+        }
+
+        await interruption.CancelAsync();
+    }
+
+    private async Task WaitWhilePaused()
+    {
+        while (_mayBeInterrupted && Now is { IsPaused: true, Interruption: null })
+        {
+            await _ledger.WaitForChange(_ledger.Current.Position, _stopping);
+        }
+    }
+
+    private void ThrowIfInterrupted(string step)
+    {
+        if (_mayBeInterrupted && Interrupted(step) is { } interrupted)
+        {
+            throw interrupted;
+        }
+    }
+
+    private StepFailed? Interrupted(string step) => Now.Interruption switch
+    {
+        { Kind: SignalKind.Abort } abort => new StepFailed(step, $"aborted by {abort.Who}{(abort.Reason is { } why ? $": {why}" : "")}", StepFailure.Aborted),
+        { Kind: SignalKind.Supersede } newer => new StepFailed(step, newer.Reason ?? "superseded by a newer deployment", StepFailure.Superseded),
+        _ => null,
+    };
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Davit.Core.Deploying;
+using Davit.Core.Journal;
+using Davit.Core.Model.Deployments;
+using Davit.Plugins;
+using Microsoft.Extensions.Logging;
+
+namespace Davit.Core.Keeping;
+
+/// <summary>Everything that one server does for one fleet while it has the lease: its keeper, its schedules, and the telling of its deployments.</summary>
+public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, ILogger log)
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<string, Task> _telling = new();
+    private readonly FleetKeeper _keeper = new(fleet, crew.Ledger, crew.Places, fence, crew.Clock, log);
+
+    public FleetKeeper Keeper => _keeper;
+
+    /// <summary>Works until stopped.</summary>
+    /// <exception cref="StaleTermException">Another server has taken the fleet over.</exception>
+    public async Task Work(CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] parts =
+        [
+            _keeper.Keep(ending.Token),
+            TellDeployments(ending.Token),
+            new CronKeeper(fleet, crew.Ledger, crew.Places, fence, crew.Clock).Keep(_keeper, ending.Token),
+        ];
+        try
+        {
+            await await Task.WhenAny(parts);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(parts.Concat(_telling.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Begins what was asked for, and whatever stands still: a telling that broke off is begun again by the sweep.
+    private async Task TellDeployments(CancellationToken stopping)
+    {
+        while (true)
+        {
+            var state = crew.Ledger.Current;
+            foreach (var broken in _telling.Where(t => t.Value.IsCompleted).ToList())
+            {
+                _telling.TryRemove(broken);
+                if (broken.Value.Exception?.InnerException is StaleTermException stale)
+                {
+                    throw stale;
+                }
+            }
+
+            foreach (var deployment in state.Unfinished(fleet).Where(d => !_telling.ContainsKey(d.Id) && d.NeedsPerson is null))
+            {
+                _telling[deployment.Id] = Tell(deployment, stopping);
+            }
+
+            await crew.Ledger.WaitForChange(state.Position, stopping).WaitAsync(SweepInterval, crew.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stopping.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task Tell(Deployment deployment, CancellationToken stopping)
+    {
+        // The rest of the loop goes on while the story is told.
+        await Task.Yield();
+        try
+        {
+            var run = new Run(deployment.Id, crew.Ledger, fence, crew.Clock, stopping);
+            var ending = await StoryFor(deployment).Tell(deployment.Request, run);
+            if (run.NotVisited() is { Count: > 0 } unknown)
+            {
+                throw new NeedsPersonException($"its journal holds steps that this version of the story does not have: {string.Join(", ", unknown)}");
+            }
+
+            await crew.Ledger.Write(new DeploymentEnded(deployment.Id, ending), "davit", fence: fence, stopping: stopping);
+        }
+        catch (NeedsPersonException e)
+        {
+            await crew.Ledger.Write(new PersonNeeded(deployment.Id, e.Message), "davit", fence: fence, stopping: stopping);
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not StaleTermException)
+        {
+            LogBrokeOff(deployment.Id, e);
+        }
+    }
+
+    private DeploymentStory StoryFor(Deployment deployment)
+    {
+        if (deployment.Story != DeploymentStory.Version)
+        {
+            throw new NeedsPersonException($"it was begun as {deployment.Story}, which this version of Davit does not tell");
+        }
+
+        var hands = new FleetHands(fleet, crew.Ledger, _keeper, crew.Places, fence, crew.Clock);
+        return new DeploymentStory(new Preparation(crew.Ledger, crew.Source, crew.Builder, fence, crew.Clock), hands);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The telling of {Deployment} broke off and is begun again within 10 s")]
+    private partial void LogBrokeOff(string deployment, Exception e);
+}

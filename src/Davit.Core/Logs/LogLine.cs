@@ -1,0 +1,12 @@
+namespace Davit.Core.Logs;
+
+/// <summary>A line of a log, or a piece of one that is very long or not yet finished.</summary>
+/// <param name="Offset">Where it begins in the log.</param>
+/// <param name="NextOffset">Where the next begins: a reader that comes back with it misses nothing and sees nothing twice.</param>
+/// <param name="Text">As it was written, for a terminal; secrets are covered.</param>
+/// <param name="IsFinished">Whether the line ends here.</param>
+public sealed record LogLine(long Offset, long NextOffset, string Text, bool IsFinished)
+{
+    /// <summary>Without escape sequences and control characters: for pages, chats and searching.</summary>
+    public string PlainText => LogText.Plain(Text);
+}

@@ -1,0 +1,19 @@
+using Davit.Plugins;
+
+namespace Davit.Core.Model.Spec;
+
+/// <summary>The times of a health check that says nothing of them.</summary>
+public static class HealthDefaults
+{
+    public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
+
+    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(2);
+
+    public const int UnhealthyAfter = 3;
+
+    // A process that only runs has shown little: it must go on running for longer than one that answers.
+    public static TimeSpan HealthyFor(HealthCheckKind kind) => TimeSpan.FromSeconds(kind == HealthCheckKind.Alive ? 3 : 1);
+
+    public static HealthCheck For(HealthCheckKind kind, string? path = null, IReadOnlyList<string>? command = null) =>
+        new(kind, path, command, Interval, Timeout, HealthyFor(kind), UnhealthyAfter);
+}

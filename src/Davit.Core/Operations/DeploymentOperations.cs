@@ -1,0 +1,145 @@
+using Davit.Core.Deploying;
+using Davit.Core.Journal;
+using Davit.Core.Model;
+using Davit.Core.Model.Deployments;
+using Davit.Core.Model.Environments;
+using Davit.Core.Model.Spec;
+using Davit.Core.Planning;
+using Davit.Plugins;
+
+namespace Davit.Core.Operations;
+
+/// <summary>Asking for deployments and speaking to those under way. Thread-safe. What is refused leaves no trace; what is accepted is in the journal when it returns.</summary>
+public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceOperations services, IReadOnlyCollection<string> targetKinds, TimeProvider clock)
+{
+    /// <summary>Asks for a commit to go live. A deployment of the same service and environment that is under way is superseded.</summary>
+    /// <exception cref="RefusedException">It cannot be, and why.</exception>
+    public async Task<Deployment> Deploy(Deploy deploy, Asked asked, CancellationToken stopping)
+    {
+        var service = services.Find(deploy.Service);
+        var environment = Environments.Choose(Environments.Of(ledger.Current, targetKinds), deploy.Environment);
+        var fleet = new FleetId(service.Name, environment.Name);
+        RefuseIfLocked(fleet);
+
+        var revision = deploy.Revision ?? await source.DefaultBranchAsync(service.Repository, stopping);
+        var commit = await Resolve(service, revision, stopping);
+        await RefuseIfNotAllowed(service, environment, commit, asked, stopping);
+        return await Request(number => new DeploymentRequest { Id = number, Fleet = fleet, Revision = revision, Commit = commit.Sha, Strategy = deploy.Strategy }, asked, stopping);
+    }
+
+    /// <summary>Asks for a kept release again: the named one, or the one before that was not itself left by a rollback.</summary>
+    /// <exception cref="RefusedException">There is nothing to go back to, or not to that.</exception>
+    public async Task<Deployment> Rollback(Rollback rollback, Asked asked, CancellationToken stopping)
+    {
+        var service = services.Find(rollback.Service);
+        var environment = Environments.Choose(Environments.Of(ledger.Current, targetKinds), rollback.Environment);
+        var fleet = new FleetId(service.Name, environment.Name);
+        RefuseIfLocked(fleet);
+
+        var state = ledger.Current;
+        var release = rollback.Release ?? ChooseRelease(state, fleet);
+        if (!state.Releases.ContainsKey(release))
+        {
+            var kept = string.Join(", ", state.Releases.Keys.Where(r => r.Service == service.Name).TakeLast(5));
+            throw new RefusedException(RefusalKind.NotFound, $"there is no kept release {release}; the newest are {kept}", $"davit history {service.Name}");
+        }
+
+        if (state.Fleet(fleet).Committed == release && !state.Unfinished(fleet).Any())
+        {
+            throw new RefusedException(RefusalKind.Blocked, $"{fleet} stands on {release} already", $"davit history {service.Name}");
+        }
+
+        return await Request(number => new DeploymentRequest { Id = number, Fleet = fleet, Revision = release.ToString(), Release = release }, asked, stopping);
+    }
+
+    /// <summary>Says something to a deployment under way.</summary>
+    /// <exception cref="RefusedException">There is no such deployment, it is over, or what is said makes no sense to it now.</exception>
+    public async Task<Deployment> Say(string id, SignalKind signal, Asked asked, CancellationToken stopping)
+    {
+        var deployment = Find(id);
+        if (deployment.Ending is { } ending)
+        {
+            throw new RefusedException(RefusalKind.Blocked, $"{id} is over: {ending.Reason}", $"davit history {id}");
+        }
+
+        if (signal is SignalKind.Abort && ledger.Current.Fleet(deployment.Fleet).Commits.Any(c => c.Deployment == id))
+        {
+            throw new RefusedException(RefusalKind.Blocked, $"{id} has passed its commit point: {deployment.Fleet.Environment} stands on {deployment.To}", $"davit rollback {deployment.Fleet.Service} --to {deployment.Fleet.Environment}");
+        }
+
+        var state = await ledger.Write(new SignalGiven(id, signal), asked.Who, asked.Why, stopping: stopping);
+        return state.Deployments[id];
+    }
+
+    /// <exception cref="RefusedException">There is none.</exception>
+    public Deployment Find(string id) =>
+        ledger.Current.Deployments.GetValueOrDefault(id) ?? throw new RefusedException(RefusalKind.NotFound, $"there is no deployment '{id}'", "davit history");
+
+    private ReleaseId ChooseRelease(State state, FleetId fleet) =>
+        RollbackTarget.Choose(state.Fleet(fleet).Commits, state.Releases.Keys.ToHashSet())
+        ?? throw new RefusedException(RefusalKind.Blocked, $"there is no earlier release of {fleet.Service} in {fleet.Environment} to go back to", $"davit history {fleet.Service}");
+
+    private void RefuseIfLocked(FleetId fleet)
+    {
+        if (ledger.Current.Locks.Values.FirstOrDefault(l => l.Covers(fleet, clock.GetUtcNow())) is { } held)
+        {
+            var until = held.Until is { } end ? $" until {end:yyyy-MM-dd HH:mm} UTC" : "";
+            throw new RefusedException(RefusalKind.Blocked, $"{held.Scope} is locked by {held.Who} since {held.Since:yyyy-MM-dd HH:mm} UTC{until}: {held.Reason}", $"davit unlock {held.Scope}");
+        }
+    }
+
+    private async Task<Commit> Resolve(Service service, string revision, CancellationToken stopping)
+    {
+        try
+        {
+            await source.FetchAsync(service.Repository, stopping);
+        }
+        catch (TransientException)
+        {
+            // A commit that is known already can be deployed while the repository cannot be reached; an unknown one is refused below.
+        }
+
+        return await source.ResolveAsync(service.Repository, revision, stopping);
+    }
+
+    // Read before anything is written, so that a mistake in the file is told to the one who asked, and not to the journal.
+    private async Task RefuseIfNotAllowed(Service service, EnvironmentSpec environment, Commit commit, Asked asked, CancellationToken stopping)
+    {
+        var path = service.Folder.Length == 0 ? Preparation.SpecFile : $"{service.Folder}/{Preparation.SpecFile}";
+        var text = await source.ReadFileAsync(service.Repository, commit.Sha, path, stopping)
+            ?? throw new RefusedException(RefusalKind.Invalid, $"{commit.Short} has no {path}");
+        var read = SpecReader.Read(path, text);
+        if (read.Spec is not { } spec)
+        {
+            throw new RefusedException(RefusalKind.Invalid, $"{path} at {commit.Short} has mistakes:\n{string.Join('\n', read.Errors)}", "davit validate");
+        }
+
+        var policies = new[] { environment.Policy.Deploy, spec.For(environment.Name).Deploy };
+        var branches = policies.Any(p => p.From.Length > 0) && source is IKnowsBranches knows ? await knows.BranchesOfAsync(service.Repository, commit.Sha, stopping) : [];
+        if (policies.SelectMany(p => p.Check(environment.Name, branches, asked.Why)).FirstOrDefault() is { } refusal)
+        {
+            throw new RefusedException(RefusalKind.Blocked, refusal, "davit env show " + environment.Name);
+        }
+    }
+
+    private async Task<Deployment> Request(Func<string, DeploymentRequest> make, Asked asked, CancellationToken stopping)
+    {
+        while (true)
+        {
+            var state = ledger.Current;
+            var request = make($"d-{state.LastDeploymentNumber + 1}");
+            List<CoreFact> facts = [new DeploymentRequested(request, DeploymentStory.Version)];
+            facts.AddRange(state.Unfinished(request.Fleet).Where(d => d.Interruption is null).Select(d => new SignalGiven(d.Id, SignalKind.Supersede)));
+            try
+            {
+                // A new stream must not exist yet: two requests at once cannot have one number.
+                var written = await ledger.Write(facts, asked.Who, asked.Why ?? (facts.Count > 1 ? $"superseded by {request.Id}" : null), null, state, stopping);
+                return written.Deployments[request.Id];
+            }
+            catch (JournalConflictException)
+            {
+                // Somebody else asked at the same moment: count again.
+            }
+        }
+    }
+}

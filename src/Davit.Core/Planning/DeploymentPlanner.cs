@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Davit.Core.Model;
+using Davit.Core.Model.Deployments;
+using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Spec;
+using Davit.Plugins;
+
+namespace Davit.Core.Planning;
+
+/// <summary>Decides a deployment's plan from what was asked, the two releases, and what a person scaled.</summary>
+public static class DeploymentPlanner
+{
+    public static DeploymentPlan Plan(DeploymentRequest request, Release to, Release? from, FleetState fleet)
+    {
+        var after = to.Spec.For(request.Fleet.Environment);
+        var before = from?.Spec.For(request.Fleet.Environment);
+        var kind = request.Strategy ?? after.Strategy.Kind;
+        return new DeploymentPlan
+        {
+            Deployment = request.Id,
+            Fleet = request.Fleet,
+            To = to.Id,
+            From = from?.Id,
+            IsRollback = request.IsRollback,
+            HasReleaseJob = after.Release is not null && !request.IsRollback && !fleet.JobsDone.Contains(to.Id),
+            Strategy = after.Strategy with { Kind = kind, Steps = StepsOf(after.Strategy, kind), KeepWarm = KeepWarm(after.Strategy, kind) },
+            Limits = after.Limits,
+            Components = [.. Names(before, after).Select(name => Component(name, before, after, fleet))],
+        };
+    }
+
+    private static readonly TimeSpan BlueGreenKeepsWarm = TimeSpan.FromMinutes(10);
+
+    private static TimeSpan KeepWarm(StrategySpec strategy, StrategyKind kind) =>
+        kind is StrategyKind.BlueGreen && strategy.KeepWarm == TimeSpan.Zero ? BlueGreenKeepsWarm : strategy.KeepWarm;
+
+    private static ImmutableArray<CanaryStepSpec> StepsOf(StrategySpec strategy, StrategyKind kind) =>
+        kind is not StrategyKind.Canary ? [] : strategy.Steps.IsDefaultOrEmpty ? StrategySpec.DefaultCanarySteps : strategy.Steps;
+
+    // The new release's order, then what goes: the order of a plan is the order of its parts on the page.
+    private static IEnumerable<string> Names(ServiceSpec? before, ServiceSpec after) =>
+        after.Components.Concat(before?.Components ?? []).Where(c => !c.IsCron).Select(c => c.Name).Distinct();
+
+    private static PlannedComponent Component(string name, ServiceSpec? before, ServiceSpec after, FleetState fleet)
+    {
+        var (old, @new) = (Find(before, name), Find(after, name));
+        return new PlannedComponent(name, Count(old, fleet), Count(@new, fleet), (@new ?? old)!.IsRouted, (@new ?? old)!.IsWorker);
+    }
+
+    private static ComponentSpec? Find(ServiceSpec? spec, string name) => spec?.Components.FirstOrDefault(c => c.Name == name && !c.IsCron);
+
+    private static int Count(ComponentSpec? component, FleetState fleet) =>
+        component is null ? 0 : fleet.Scale.TryGetValue(component.Name, out var scaled) ? scaled : component.Instances;
+}

@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace Davit.Sources.Git;
+
+/// <summary>The end of what git wrote to standard error, and a sign of life whenever it wrote.</summary>
+internal sealed class LastWords(Action? alive, Action<string>? progress)
+{
+    private const int Most = 8 * 1024;
+
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _line = new();
+    private readonly Lock _lock = new();
+
+    public string Text
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _text.ToString() + _line;
+            }
+        }
+    }
+
+    public async Task Listen(Stream errors, CancellationToken stopping)
+    {
+        var reader = new StreamReader(errors, Encoding.UTF8);
+        var buffer = new char[1024];
+        while (await reader.ReadAsync(buffer, stopping) is var read and > 0)
+        {
+            alive?.Invoke();
+            foreach (var character in buffer.AsSpan(0, read))
+            {
+                Take(character);
+            }
+        }
+    }
+
+    private void Take(char character)
+    {
+        lock (_lock)
+        {
+            if (character is not ('\r' or '\n'))
+            {
+                if (!char.IsControl(character) && _line.Length < Most)
+                {
+                    _line.Append(character);
+                }
+
+                return;
+            }
+
+            // A carriage return begins a line of progress anew: only what stays is worth keeping.
+            if (character == '\n' && _line.Length > 0)
+            {
+                _text.Append(_line).Append('\n');
+                _text.Remove(0, Math.Max(0, _text.Length - Most));
+            }
+        }
+
+        if (_line.Length > 0)
+        {
+            progress?.Invoke(_line.ToString());
+        }
+
+        lock (_lock)
+        {
+            _line.Clear();
+        }
+    }
+}

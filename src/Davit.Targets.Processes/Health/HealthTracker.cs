@@ -1,0 +1,84 @@
+using Davit.Plugins;
+
+namespace Davit.Targets.Processes;
+
+/// <summary>What one probe saw.</summary>
+/// <param name="Passed">Whether it counts as passed.</param>
+/// <param name="Answered">Whether anything answered at all.</param>
+/// <param name="Evidence">What it saw, in words.</param>
+internal sealed record ProbeResult(bool Passed, bool Answered, string Evidence);
+
+/// <summary>What is to be told of an instance's health.</summary>
+internal sealed record HealthView(HealthState State, DateTimeOffset? ReadySince, string? LastProbe)
+{
+    public static readonly HealthView Unasked = new(HealthState.Pending, null, null);
+}
+
+/// <summary>Turns probes into health. Decides only; knows no clock and asks nobody.</summary>
+internal sealed class HealthTracker
+{
+    private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private readonly HealthCheck _check;
+    private DateTimeOffset? _passingSince;
+    private int _failures;
+
+    /// <param name="check">The check, with its times filled in.</param>
+    /// <param name="readySince">For an instance that was ready when it was last watched: it stays so until probes fail.</param>
+    public HealthTracker(HealthCheck check, DateTimeOffset? readySince)
+    {
+        _check = check;
+        View = readySince is { } since ? new HealthView(HealthState.Ready, since, null) : HealthView.Unasked;
+    }
+
+    public HealthView View { get; private set; }
+
+    /// <summary>The check with the times that hold where none are given.</summary>
+    public static HealthCheck WithDefaults(HealthCheck check) => check with
+    {
+        Interval = Within(check.Interval, TimeSpan.FromSeconds(1)),
+        Timeout = Within(check.Timeout, TimeSpan.FromSeconds(2)),
+        UnhealthyAfter = Math.Max(1, check.UnhealthyAfter),
+    };
+
+    private static TimeSpan Within(TimeSpan asked, TimeSpan usual) =>
+        asked <= TimeSpan.Zero ? usual : asked > Longest ? Longest : asked;
+
+    public void Note(ProbeResult probe, DateTimeOffset now) => View = probe.Passed ? Passed(probe, now) : Failed(probe);
+
+    /// <summary>Until the next probe: soon while somebody waits for it to become ready.</summary>
+    public TimeSpan Pause(DateTimeOffset now)
+    {
+        if (View.State is HealthState.Ready)
+        {
+            return _check.Interval;
+        }
+
+        var pause = _check.Interval < Fast ? _check.Interval : Fast;
+        var left = _passingSince + _check.HealthyFor - now;
+        return left > TimeSpan.Zero && left < pause ? left.Value : pause;
+    }
+
+    private HealthView Passed(ProbeResult probe, DateTimeOffset now)
+    {
+        _failures = 0;
+        _passingSince ??= now;
+        return View.State is HealthState.Ready ? View with { LastProbe = probe.Evidence }
+            : now - _passingSince >= _check.HealthyFor ? new HealthView(HealthState.Ready, now, probe.Evidence)
+            : new HealthView(HealthState.Passing, null, probe.Evidence);
+    }
+
+    private HealthView Failed(ProbeResult probe)
+    {
+        _failures++;
+        if (View.State is HealthState.Ready && _failures < _check.UnhealthyAfter)
+        {
+            return View with { LastProbe = probe.Evidence };
+        }
+
+        // Silence at the start is a program that is still starting; silence after an answer is a failure.
+        _passingSince = null;
+        var isStarting = View.State is HealthState.Pending && !probe.Answered;
+        return new HealthView(isStarting ? HealthState.Pending : HealthState.Failing, null, probe.Evidence);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json.Serialization;
+
+namespace Davit.Api.Contract;
+
+/// <summary>A service, and where each environment stands.</summary>
+public sealed record ServiceInfo
+{
+    public required string Name { get; init; }
+    public required string Repository { get; init; }
+
+    /// <summary>The service's folder in the repository; empty for its root.</summary>
+    public string Folder { get; init; } = "";
+
+    public string? Team { get; init; }
+    public required DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>As in the newest release; none before the first.</summary>
+    public IReadOnlyList<ComponentInfo> Components { get; init; } = [];
+
+    public IReadOnlyList<FleetInfo> Environments { get; init; } = [];
+    public IReadOnlyList<LinkInfo> Links { get; init; } = [];
+}
+
+[JsonConverter(typeof(CamelCase<ComponentKind>))]
+public enum ComponentKind
+{
+    Web,
+    Worker,
+    Cron,
+}
+
+public sealed record ComponentInfo
+{
+    public required string Name { get; init; }
+    public required ComponentKind Kind { get; init; }
+    public required int Instances { get; init; }
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+    public IReadOnlyList<string> Paths { get; init; } = [];
+    public string? Schedule { get; init; }
+}
+
+public sealed record LinkInfo(string Title, string Url, string Kind);
+
+[JsonConverter(typeof(CamelCase<FleetHealth>))]
+public enum FleetHealth
+{
+    /// <summary>Nothing was deployed here yet, or a person stopped it.</summary>
+    Idle,
+
+    /// <summary>Everything that is wanted is ready.</summary>
+    Healthy,
+
+    /// <summary>Some of what is wanted is ready.</summary>
+    Degraded,
+
+    /// <summary>Nothing of what is wanted is ready.</summary>
+    Down,
+
+    /// <summary>The place that runs it cannot be asked.</summary>
+    Unknown,
+}
+
+/// <summary>A service in an environment.</summary>
+public sealed record FleetInfo
+{
+    public required string Environment { get; init; }
+
+    /// <summary>The release it stands on; null before the first.</summary>
+    public string? Release { get; init; }
+
+    public string? Commit { get; init; }
+    public string? Subject { get; init; }
+    public DateTimeOffset? Since { get; init; }
+    public required FleetHealth Health { get; init; }
+    public int Ready { get; init; }
+    public int Wanted { get; init; }
+
+    /// <summary>The deployment under way; null when nothing moves.</summary>
+    public string? Deployment { get; init; }
+
+    /// <summary>Shares of the requests while more than one release serves.</summary>
+    public IReadOnlyList<ShareInfo> Shares { get; init; } = [];
+
+    /// <summary>The release that is kept running for an instant way back, and until when.</summary>
+    public string? WarmRelease { get; init; }
+
+    public DateTimeOffset? WarmUntil { get; init; }
+    public LockInfo? Lock { get; init; }
+
+    /// <summary>Components that a person stopped.</summary>
+    public IReadOnlyList<string> Stopped { get; init; } = [];
+}
+
+public sealed record ShareInfo(string Release, int Weight);
+
+public sealed record ServiceList(IReadOnlyList<ServiceInfo> Services);
+
+/// <summary>A service to add: all those found in the repository when no folder is named.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record AddServiceRequest
+{
+    /// <summary>A URL, an scp-like address or an absolute path on the server.</summary>
+    public required string Repository { get; init; }
+
+    public string? Folder { get; init; }
+
+    /// <summary>The name of the credential to use, never the credential itself.</summary>
+    public string? Credential { get; init; }
+}
+
+public sealed record CommitInfo
+{
+    public required string Sha { get; init; }
+    public required string Author { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required string Subject { get; init; }
+
+    /// <summary>Environments that stand on it.</summary>
+    public IReadOnlyList<string> Environments { get; init; } = [];
+
+    /// <summary>The newest release made of it; null when there is none.</summary>
+    public string? Release { get; init; }
+}
+
+public sealed record CommitList(string Service, string Revision, IReadOnlyList<CommitInfo> Commits);

@@ -1,0 +1,21 @@
+namespace Davit.Api;
+
+/// <summary>Everything that the API answers, a file per noun.</summary>
+internal static class Endpoints
+{
+    public static void MapEverything(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", () => TypedResults.Text("ok\n")).ExcludeFromDescription();
+        app.MapOpenApi("/openapi.json");
+        var api = app.MapGroup("/api");
+        api.MapStatus();
+        api.MapServices();
+        api.MapDeployments();
+        api.MapFleets();
+        api.MapLocks();
+        api.MapEnvironments();
+        api.MapLogs();
+        api.MapEvents();
+        api.MapServer();
+    }
+}

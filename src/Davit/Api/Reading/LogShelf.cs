@@ -1,0 +1,51 @@
+using Davit.Api.Streams;
+using Davit.Core.Keeping;
+using Davit.Core.Model.Deployments;
+using Davit.Plugins;
+
+namespace Davit.Api.Reading;
+
+/// <summary>Finds the logs that belong to a service or a deployment.</summary>
+internal sealed class LogShelf(Crew crew)
+{
+    /// <summary>What runs now, and the last of what ended where nothing took its place; with a time, all that wrote since.</summary>
+    public async Task<IReadOnlyList<LogSource>> OfService(string service, string? environment, string? component, DateTimeOffset? since, CancellationToken stopping)
+    {
+        var found = new List<LogSource>();
+        foreach (var fleet in ServiceReading.FleetsOf(crew.Ledger.Current, service).Where(f => environment is null || f.Environment == environment))
+        {
+            var target = crew.Places.TargetOf(fleet);
+            var instances = (await target.ObserveAsync(fleet, stopping)).Where(i => component is null || i.Id.Component == component).ToList();
+            found.AddRange(instances.Where(i => IsShown(i, instances, since)).Select(i => Of(target, i, since)).OfType<LogSource>());
+        }
+
+        return found;
+    }
+
+    /// <summary>The build, the release job, and the instances of the release that was deployed.</summary>
+    public async Task<IReadOnlyList<LogSource>> OfDeployment(Deployment deployment, DateTimeOffset? since, CancellationToken stopping)
+    {
+        var found = new List<LogSource>();
+        if (deployment.To is { } to && crew.Ledger.Current.Releases.TryGetValue(to, out var release))
+        {
+            found.Add(new LogSource("build", (offset, bytes, token) => crew.Builder.ReadLogAsync(release.Artifact.Key, offset, bytes, token)));
+            var target = crew.Places.TargetOf(deployment.Fleet);
+            found.AddRange((await target.ObserveAsync(deployment.Fleet, stopping)).Where(i => i.Id.Release == to).Select(i => Of(target, i, since)).OfType<LogSource>());
+        }
+
+        return found;
+    }
+
+    private static bool IsShown(InstanceReport instance, List<InstanceReport> all, DateTimeOffset? since) =>
+        instance.IsLive || (since is { } time
+            ? instance.Exit is not { } exit || exit.At >= time
+            : !all.Any(o => o.Id.Component == instance.Id.Component && o.Id.Slot == instance.Id.Slot && (o.StartedAt, o.Id.Attempt).CompareTo((instance.StartedAt, instance.Id.Attempt)) > 0));
+
+    private static LogSource? Of(ITarget target, InstanceReport instance, DateTimeOffset? since) =>
+        target is IKeepsLogs logs
+            ? new LogSource(
+                instance.Id.ToString(),
+                (offset, bytes, stopping) => logs.ReadLogAsync(instance.Id, offset, bytes, stopping),
+                since is { } time ? stopping => logs.FindLogOffsetAsync(instance.Id, time, stopping) : null)
+            : null;
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Davit.Api.Contract;
+
+namespace Davit.Cli.Verbs;
+
+internal static class EnvVerb
+{
+    public static Verb Make() => new("env", "List, show and set the environments: their targets and policies.", "davit env list", "davit env set environments.yaml") { List(), Show(), Set() };
+
+    private static Verb List() => new Verb("list", "List the environments.", "davit env list --json")
+        .Does((session, _, stopping) => session.Show("api/environments", ContractJson.Default.EnvironmentList, list =>
+        {
+            var table = new Table("ENVIRONMENT", "TARGETS", "SERVICES");
+            foreach (var environment in list.Environments)
+            {
+                table.Row(environment.Name, string.Join(", ", environment.Targets), string.Join(", ", environment.Services));
+            }
+
+            table.Write(session.Screen);
+        }, stopping));
+
+    private static Verb Show()
+    {
+        var name = new Argument<string>("ENV") { Description = "The environment's name." };
+        return new Verb("show", "Show an environment.", "davit env show prod") { name }
+            .Does((session, input, stopping) => session.Show($"api/environments/{Uri.EscapeDataString(input.GetValue(name)!)}", ContractJson.Default.EnvironmentInfo, environment =>
+            {
+                session.Screen.Line(session.Screen.Strong(environment.Name));
+                session.Screen.Line($"  targets   {string.Join(", ", environment.Targets)}");
+                foreach (var (key, value) in environment.Settings)
+                {
+                    session.Screen.Line($"  {key,-9} {value}");
+                }
+
+                session.Screen.Line($"  services  {string.Join(", ", environment.Services)}");
+            }, stopping));
+    }
+
+    private static Verb Set()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "The environments file: it replaces what was set before." };
+        var reason = Options.Reason();
+        return new Verb("set", "Describe the environments by a file.", "davit env set environments.yaml --reason \"a staging environment\"") { file.AcceptExistingOnly(), reason }
+            .Does(async (session, input, stopping) =>
+            {
+                var yaml = await File.ReadAllTextAsync(input.GetValue(file)!.FullName, stopping);
+                session.Say(await session.Api.Put("api/environments", new EnvironmentsRequest(yaml, input.GetValue(reason)), ContractJson.Default.EnvironmentsRequest, stopping));
+            });
+    }
+}

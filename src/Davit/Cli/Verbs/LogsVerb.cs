@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Davit.Api.Contract;
+
+namespace Davit.Cli.Verbs;
+
+internal static class LogsVerb
+{
+    public static Verb Make()
+    {
+        var what = new Argument<string?>("SERVICE[/COMPONENT]") { Description = "The service, or one component of it.", Arity = ArgumentArity.ZeroOrOne };
+        var deployment = new Option<string?>("--deployment") { Description = "The build, the release job and the instances of a deployment.", HelpName = "ID" };
+        var to = new Option<string?>("--to") { Description = "Only this environment.", HelpName = "ENV" };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is written, until Ctrl-C." };
+        var since = Options.Duration("--since", "Only what was written since so long ago.");
+        var grep = new Option<string?>("--grep") { Description = "Only lines with this text.", HelpName = "TEXT" };
+        return new Verb("logs", "Show what a service writes.", "davit logs shop -f", "davit logs shop/web --since 10m --grep error", "davit logs --deployment d-17") { what, deployment, to, follow, since, grep }
+            .AlsoExits(ExitCodes.Detached)
+            .Does(async (session, input, stopping) =>
+            {
+                var path = Path(input.GetValue(what), input.GetValue(deployment)) + Query.Of(
+                    ("component", input.GetValue(what) is { } name ? ComponentWords.Split(name).Component : null),
+                    ("environment", input.GetValue(to)),
+                    ("follow", input.GetValue(follow) ? "true" : null),
+                    ("since", input.GetValue(since)?.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+                    ("grep", input.GetValue(grep)));
+                await Write(session, path, stopping);
+            });
+    }
+
+    private static string Path(string? what, string? deployment) => (what, deployment) switch
+    {
+        ({ } service, null) => $"api/services/{Uri.EscapeDataString(ComponentWords.Split(service).Service)}/logs",
+        (null, { } id) => $"api/deployments/{Uri.EscapeDataString(id)}/logs",
+        (null, null) => throw new UsageException("Whose logs?", "davit logs SERVICE, or davit logs --deployment ID"),
+        _ => throw new UsageException("Name a service or a deployment, not both."),
+    };
+
+    private static async Task Write(Session session, string path, CancellationToken stopping)
+    {
+        await foreach (var e in session.Api.Stream(path, null, stopping))
+        {
+            if (session.Json)
+            {
+                session.Screen.Line(e.Data);
+                continue;
+            }
+
+            var line = ApiClient.Read(e.Data, ContractJson.Default.LogLineInfo);
+            var text = session.Screen.IsTerminal ? Words.Printable(line.Text, session.Screen.HasColours) : line.Text;
+            session.Screen.Line($"{session.Screen.Dim(line.Source)} {text}");
+        }
+    }
+}

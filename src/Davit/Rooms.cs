@@ -1,0 +1,86 @@
+using Davit.Core.Journal;
+using Davit.Core.Keeping;
+using Davit.Plugins;
+using Davit.Router.Control;
+using Davit.Sources.Builds;
+using Davit.Sources.Git;
+using Davit.Storage.Sqlite;
+using Davit.Targets.Processes;
+using IRouter = Davit.Plugins.IRouter;
+
+namespace Davit;
+
+/// <summary>The only list of what ships: the store, the source, the builder, the targets and the router that a server works with.</summary>
+internal sealed class Rooms : IAsyncDisposable
+{
+    public const string Processes = "processes";
+    private static readonly TimeSpan LookAtRouter = TimeSpan.FromSeconds(1);
+    private readonly SqliteStore _store;
+    private readonly ProcessTarget _processes;
+    private readonly RouterProcess _router;
+    private readonly RouterClient _routerClient;
+
+    private Rooms(UpSettings settings, SqliteStore store, TimeProvider clock)
+    {
+        var folder = settings.Data.Path;
+        _store = store;
+        _processes = ProcessTarget.Open(new ProcessTargetOptions { Name = Processes, DataFolder = folder }, clock);
+        _router = new RouterProcess(new RouterLaunch { Name = "router", Listen = settings.Router.ToString(), Data = Path.Combine(folder, "router") }, clock);
+        _routerClient = _router.Client();
+        var source = new GitSource(folder, (_, _) => ValueTask.FromResult<GitCredential?>(null), clock);
+        var builder = new Builder(source, new BuilderOptions { DataFolder = folder }, clock);
+        Crew = new Crew(new Ledger(store, clock), store, new OnePlace(_processes, _routerClient), source, builder, clock);
+    }
+
+    public Crew Crew { get; }
+
+    public static IReadOnlyCollection<string> TargetKinds { get; } = [Processes];
+
+    public static async Task<Rooms> Open(UpSettings settings, TimeProvider clock, CancellationToken stopping)
+    {
+        var rooms = new Rooms(settings, await SqliteStore.Open(Path.Combine(settings.Data.Path, "davit.db"), clock), clock);
+        await rooms.Crew.Ledger.Open(stopping);
+        return rooms;
+    }
+
+    /// <summary>Adopts the router that runs, or starts one; gives where it takes requests.</summary>
+    public async Task<string> OpenRouter(CancellationToken stopping) => (await _router.EnsureRunning(stopping)).Listen;
+
+    /// <summary>Works for every fleet, until stopped.</summary>
+    public Task Work(ILoggerFactory logs, CancellationToken stopping) => Task.WhenAll(
+        Crew.Ledger.Follow(stopping),
+        KeepRouter(logs.CreateLogger("Davit.Router"), stopping),
+        new FleetSupervisor(Crew, ServerIdentity.OfThisProcess().Holder, logs.CreateLogger<FleetSupervisor>()).Supervise(stopping));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _processes.DisposeAsync();
+        _routerClient.Dispose();
+        Crew.Ledger.Dispose();
+        await _store.DisposeAsync();
+    }
+
+    // A router that ended comes back with the table that it had.
+    private async Task KeepRouter(ILogger log, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(LookAtRouter, Crew.Clock);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            try
+            {
+                await _router.EnsureRunning(stopping);
+            }
+            catch (DavitException e)
+            {
+                log.LogError("The router does not run: {Why}", e.Message);
+            }
+        }
+    }
+
+    private sealed class OnePlace(ITarget target, IRouter router) : IPlaces
+    {
+        public ITarget TargetOf(FleetId fleet) => target;
+
+        public IReadOnlyList<IRouter> RoutersOf(FleetId fleet) => [router];
+    }
+}

@@ -1,0 +1,78 @@
+using Davit.Plugins;
+using Davit.Targets.Processes;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Davit.Tests.Targets.Processes;
+
+public sealed class HealthTrackerTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 30, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Ready_OnlyWhenEveryProbePassed_ForLongEnough()
+    {
+        // Each probe is a second after the one before; ready needs three seconds of passing.
+        var any = Prop.ForAll(ArbMap.Default.ArbFor<bool[]>(), passes =>
+        {
+            var tracker = new HealthTracker(Check(healthyFor: 3, unhealthyAfter: 1), null);
+            for (var i = 0; i < passes.Length; i++)
+            {
+                tracker.Note(new ProbeResult(passes[i], true, ""), Start.AddSeconds(i));
+                var expected = i >= 3 && passes[(i - 3)..(i + 1)].All(passed => passed);
+                if (tracker.View.State is HealthState.Ready != expected)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        });
+
+        any.Check(Config.QuickThrowOnFailure);
+    }
+
+    [Fact]
+    public void ReadyInstance_StaysReady_UntilSoManyProbesFailInARow()
+    {
+        var tracker = new HealthTracker(Check(unhealthyAfter: 3), Start);
+
+        foreach (var passed in new[] { false, false, true, false, false })
+        {
+            tracker.Note(new ProbeResult(passed, true, "seen"), Start);
+            tracker.View.ShouldBe(new HealthView(HealthState.Ready, Start, "seen"));
+        }
+
+        tracker.Note(new ProbeResult(false, true, "seen"), Start);
+        tracker.View.ShouldBe(new HealthView(HealthState.Failing, null, "seen"));
+    }
+
+    [Fact]
+    public void StartingInstance_IsPending_UntilSomethingAnswers()
+    {
+        var tracker = new HealthTracker(Check(), null);
+
+        tracker.Note(new ProbeResult(false, false, "nothing listens"), Start);
+        tracker.View.State.ShouldBe(HealthState.Pending);
+        tracker.Note(new ProbeResult(false, true, "answered 500"), Start);
+        tracker.View.State.ShouldBe(HealthState.Failing);
+        tracker.Note(new ProbeResult(false, false, "nothing listens"), Start);
+        tracker.View.State.ShouldBe(HealthState.Failing);
+    }
+
+    [Fact]
+    public void Pause_IsShort_WhileNotReady_AndEndsWhenReadinessIsDue()
+    {
+        var tracker = new HealthTracker(Check(healthyFor: 0.1), null);
+        tracker.Pause(Start).ShouldBe(TimeSpan.FromMilliseconds(250));
+
+        tracker.Note(new ProbeResult(true, true, ""), Start);
+        tracker.Pause(Start).ShouldBe(TimeSpan.FromMilliseconds(100));
+
+        tracker.Note(new ProbeResult(true, true, ""), Start.AddMilliseconds(100));
+        tracker.Pause(Start).ShouldBe(TimeSpan.FromSeconds(1));
+    }
+
+    private static HealthCheck Check(double healthyFor = 0, int unhealthyAfter = 3) => HealthTracker.WithDefaults(
+        new HealthCheck(HealthCheckKind.Alive, HealthyFor: TimeSpan.FromSeconds(healthyFor), UnhealthyAfter: unhealthyAfter));
+}
