@@ -176,6 +176,8 @@ public sealed class RouterProtocols : IAsyncLifetime
         plain.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         (await plain.Content.ReadAsStringAsync()).ShouldBe("502 Bad Gateway\nThe service 'web' could not be connected to (1 instance tried).\nRequest r-1\n");
 
+        await Eventually.Sees(() => File.ReadAllTextAsync(Path.Combine(_world.Data, "router.log")), log => log.Contains("502 for GET dead.example.com/ (request r-1) from prod.shop-1.web.1.0 at 127.0.0.1:", StringComparison.Ordinal), "the failure's line in the log");
+
         using var json = await _world.Send("/", ("Host", "none.example.com"), ("Accept", "application/json"));
         json.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await json.Content.ReadAsStringAsync()).ShouldContain("\"title\":\"Service Unavailable\"");
