@@ -9,6 +9,9 @@ namespace Davit.Cli;
 /// <summary>The verbs, and what is said when none of them was meant.</summary>
 internal static class CommandLine
 {
+    // After Ctrl-C a server finishes its answers, and a demo takes down what it started; the library's own two seconds cut that short.
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
+
     public static async Task<int> Run(string[] args, Screen screen)
     {
         var input = Root().Parse(args);
@@ -19,7 +22,7 @@ internal static class CommandLine
 
         return input.Action is ParseErrorAction
             ? Refuse(input, args, screen)
-            : await input.InvokeAsync(new Invocation(screen) { Output = screen.Output, Error = screen.Error });
+            : await input.InvokeAsync(new Invocation(screen) { Output = screen.Output, Error = screen.Error, ProcessTerminationTimeout = EndsWithin });
     }
 
     public static RootCommand Root()
@@ -27,7 +30,7 @@ internal static class CommandLine
         var root = new RootCommand("Davit ships any commit of any service, watches it, and takes it back.")
         {
             Options.Json, Options.Server, Options.Data, Options.NoColour,
-            UpVerb.Make(), StatusVerb.Make(), ServiceVerb.Make(), CommitsVerb.Make(),
+            DemoVerb.Make(), UpVerb.Make(), StatusVerb.Make(), ServiceVerb.Make(), CommitsVerb.Make(),
             DeployVerb.Make(), HistoryVerb.Make(), LogsVerb.Make(), InstancesVerb.Make(),
             RollbackVerb.Make(), PromoteVerb.Make(), PauseVerb.Make(), ResumeVerb.Make(), AbortVerb.Make(),
             ScaleVerb.Make(), RestartVerb.Make(), StopVerb.Make(), StartVerb.Make(),
