@@ -13,7 +13,7 @@ internal sealed class CrashChapter(Stage stage, ApiClient api, Func<Tally> custo
 
     public async Task<Crash> Tell(CancellationToken stopping)
     {
-        var victim = (await Instances(stopping)).First(i => i is { Component: "web", Health: "ready", Address: not null });
+        var victim = (await Instances(stopping)).First(i => i is { Component: "web", State: "running", Health: "ready", Address: not null });
         var pid = await PidOf(victim, stopping);
         stage.Line(stage.Screen.Strong($"Kill -9 {pid}, which is {victim.Id}"));
         var before = customers();
@@ -40,7 +40,7 @@ internal sealed class CrashChapter(Stage stage, ApiClient api, Func<Tally> custo
                 noticed = clock.GetElapsedTime(began);
             }
 
-            if (slot.FirstOrDefault(i => i.Restarts > victim.Restarts && i.Health == "ready") is { ReadySince: { } ready } next)
+            if (slot.FirstOrDefault(i => i.Restarts > victim.Restarts && i is { State: "running", Health: "ready" }) is { ReadySince: { } ready } next)
             {
                 // The replacement was started because the end was noticed: whichever was seen first.
                 return crash with { Replacement = next.Id, Ready = ready - killed, Noticed = noticed < next.StartedAt - killed ? noticed : next.StartedAt - killed };
