@@ -3,7 +3,10 @@ using System.Text;
 namespace Davit.EndToEnd.Given;
 
 /// <summary>A process that runs for an instance, found by what its environment says and not by what the control plane believes.</summary>
-internal sealed record MarkedProcess(int Id, string Instance)
+/// <param name="Id">The process.</param>
+/// <param name="Instance">The instance that its environment names.</param>
+/// <param name="IsProgram">True for the service's own program, false for what only holds and awaits it.</param>
+internal sealed record MarkedProcess(int Id, string Instance, bool IsProgram)
 {
     public string Release => Instance.Split('.')[1];
 
@@ -20,7 +23,19 @@ internal static class MarkedProcesses
             .Where(process => process.Id > 0)
             .Select(process => (process.Id, Environment: Read(process.Folder)))
             .Where(process => process.Environment.GetValueOrDefault("CONTROL") == control && process.Environment.ContainsKey("DAVIT_INSTANCE"))
-            .Select(process => new MarkedProcess(process.Id, process.Environment["DAVIT_INSTANCE"]))];
+            .Select(process => new MarkedProcess(process.Id, process.Environment["DAVIT_INSTANCE"], IsProgram(process.Folder)))];
+
+    private static bool IsProgram(string folder)
+    {
+        try
+        {
+            return Path.GetFileName(File.ResolveLinkTarget(Path.Combine(folder, "exe"), false)?.FullName) == "Davit.TestService";
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static Dictionary<string, string> Read(string folder)
     {

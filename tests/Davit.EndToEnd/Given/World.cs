@@ -107,7 +107,8 @@ internal sealed class World : IAsyncDisposable
 
     public Task<RouterAbout> RouterAbout() => _router.About(default);
 
-    public IReadOnlyList<MarkedProcess> Processes() => MarkedProcesses.Of(Control);
+    /// <summary>The service's programs that run.</summary>
+    public IReadOnlyList<MarkedProcess> Processes() => [.. MarkedProcesses.Of(Control).Where(p => p.IsProgram)];
 
     /// <summary>Marks that the shop's processes left, as instances; one for each process.</summary>
     public IReadOnlyList<string> Marks(string what) =>
@@ -150,15 +151,21 @@ internal sealed class World : IAsyncDisposable
             // It does not run.
         }
 
-        foreach (var process in Processes())
+        await Eventually.Sees(() => Task.FromResult(KillAll()), left => left == 0, "everything to be gone");
+        _router.Dispose();
+        Server.Dispose();
+        _space.Dispose();
+    }
+
+    private int KillAll()
+    {
+        var left = MarkedProcesses.Of(Control);
+        foreach (var process in left)
         {
             Signals.Send(process.Id, Signals.Kill);
         }
 
-        await Eventually.Sees(() => Task.FromResult(Processes().Count), left => left == 0, "everything to be gone");
-        _router.Dispose();
-        Server.Dispose();
-        _space.Dispose();
+        return left.Count;
     }
 
     private async Task<string> Say(Func<ApiClient, Task<string>> write)
