@@ -27,7 +27,7 @@ internal sealed class Rooms : IAsyncDisposable
         _processes = ProcessTarget.Open(new ProcessTargetOptions { Name = Processes, DataFolder = folder }, clock);
         _router = new RouterProcess(new RouterLaunch { Name = "router", Listen = settings.Router.ToString(), Data = Path.Combine(folder, "router") }, clock);
         _routerClient = _router.Client();
-        var source = new GitSource(folder, (_, _) => ValueTask.FromResult<GitCredential?>(null), clock);
+        var source = new GitSource(folder, new CredentialFiles(Path.Combine(folder, "credentials")).Find, clock);
         var builder = new Builder(source, new BuilderOptions { DataFolder = folder }, clock);
         Crew = new Crew(new Ledger(store, clock), store, new OnePlace(_processes, _routerClient), source, builder, clock);
     }
@@ -47,8 +47,10 @@ internal sealed class Rooms : IAsyncDisposable
     public async Task<string> OpenRouter(CancellationToken stopping) => (await _router.EnsureRunning(stopping)).Listen;
 
     /// <summary>Works for every fleet, until stopped.</summary>
-    public Task Work(ILoggerFactory logs, CancellationToken stopping) => Task.WhenAll(
+    public Task Work(ILoggerFactory logs, MirrorKeeper mirrors, CancellationToken stopping) => Task.WhenAll(
         Crew.Ledger.Follow(stopping),
+        mirrors.Keep(stopping),
+        new RetentionKeeper(Crew, logs.CreateLogger("Davit.Retention")).Keep(stopping),
         KeepRouter(logs.CreateLogger("Davit.Router"), stopping),
         new FleetSupervisor(Crew, ServerIdentity.OfThisProcess().Holder, logs.CreateLogger<FleetSupervisor>()).Supervise(stopping));
 

@@ -84,7 +84,8 @@ public sealed class Run
     private static T Repeat<T>(ToldStep told) =>
         told.Error is { } error
             ? throw new StepFailed(told.Name, error, told.Failure ?? StepFailure.Failed)
-            : told.Value!.Value.Deserialize<T>(FactTypes.Json)!;
+            // An answer of null is an answer too; the journal leaves nulls out.
+            : told.Value is { } value ? value.Deserialize<T>(FactTypes.Json)! : default!;
 
     private async Task<ToldStep> Begin(string name, TimeSpan limit)
     {

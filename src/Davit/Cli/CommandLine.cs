@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 using Davit.Cli.Verbs;
 using Davit.Core.Model.Spec;
 
@@ -9,9 +10,6 @@ namespace Davit.Cli;
 /// <summary>The verbs, and what is said when none of them was meant.</summary>
 internal static class CommandLine
 {
-    // After Ctrl-C a server finishes its answers, and a demo takes down what it started; the library's own two seconds cut that short.
-    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
-
     public static async Task<int> Run(string[] args, Screen screen)
     {
         var input = Root().Parse(args);
@@ -20,9 +18,22 @@ internal static class CommandLine
             screen.HasColours = false;
         }
 
-        return input.Action is ParseErrorAction
-            ? Refuse(input, args, screen)
-            : await input.InvokeAsync(new Invocation(screen) { Output = screen.Output, Error = screen.Error, ProcessTerminationTimeout = EndsWithin });
+        if (input.Action is ParseErrorAction)
+        {
+            return Refuse(input, args, screen);
+        }
+
+        using var stopping = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stopping));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stopping));
+        return await input.InvokeAsync(new Invocation(screen) { Output = screen.Output, Error = screen.Error, ProcessTerminationTimeout = null }, stopping.Token);
+    }
+
+    // Once to stop as it should; whoever asks again does not want to wait for that.
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stopping)
+    {
+        signal.Cancel = !stopping.IsCancellationRequested;
+        stopping.Cancel();
     }
 
     public static RootCommand Root()
