@@ -62,6 +62,20 @@ public sealed class StrategyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DeadlinePasses_WhenItSays_WhileNothingMoves()
+    {
+        await StandOnOne(Shop.QuickCanary);
+        var ordinary = _world.Target.Behaves;
+        _world.Target.Behaves = order => order is { Id: { Component: "web", Release.Number: 2 } } ? new Behaviour.NeverReady("GET /healthz answered 500 in 3 ms") : ordinary(order);
+        _world.Target.SignalsEvery = TimeSpan.FromMinutes(1);
+
+        var second = await DeploySecond(Shop.QuickCanary);
+
+        var starting = second.Steps.Single(s => s.Name == "start the canary");
+        (starting.Ended!.Value - starting.Began).ShouldBeInRange(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3.5));
+    }
+
+    [Fact]
     public async Task RollingReplacement_TakesLongerThanItsDeadline_WhileInstancesGetReady()
     {
         const string strategy = "{kind: rolling, surge: 1, unavailable: 0, progress-deadline: 2s}";
