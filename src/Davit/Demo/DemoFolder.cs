@@ -22,5 +22,8 @@ internal sealed class DemoFolder
 
     public string ServerLog => System.IO.Path.Combine(Path, "server.log");
 
+    /// <summary>Where the shop's workers put what they have packed: see Orders.cs of the shop.</summary>
+    public string PackedOrders => System.IO.Path.Combine(Temporary, "shop-local", "orders", "packed");
+
     public void Remove() => Directory.Delete(Path, recursive: true);
 }

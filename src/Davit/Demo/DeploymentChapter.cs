@@ -49,17 +49,20 @@ internal sealed class DeploymentChapter(Stage stage, ApiClient api, Func<Tally> 
             return;
         }
 
-        var label = $"  {Words.Took(step.Ended!.Value - deployment.StartedAt),7}  {step.Name,-29}  ";
+        var label = $"  {Words.Took(step.Ended!.Value - deployment.StartedAt),7}  {step.Name,-30}  ";
         var screen = stage.Screen;
         Func<string, string>? paint = step.State is StepState.Done ? null : screen.Bad;
-        stage.Wrapped(label, label.Length, Words.Printable(step.Error ?? step.Seen ?? "", keepColours: false), paint);
+        stage.Wrapped(label, label.Length, Words.Printable(step.Error ?? Seen(step), keepColours: false), paint);
     }
+
+    // The commit stands in the heading already.
+    private static string Seen(StepInfo step) => step.Name == "build" ? step.Seen![(step.Seen!.LastIndexOf(';') + 1)..].Trim() : step.Seen ?? "";
 
     private void WriteEnd(Chapter chapter)
     {
         var (screen, d, seen) = (stage.Screen, chapter.Deployment, chapter.Seen);
-        var requests = seen.Requests == 0 ? "" : $"; {Words.Count(seen.Requests)} requests meanwhile, {Words.Count(seen.Errors)} answered with an error by the new release, {Words.Count(seen.Failures)} lost in a switch";
-        stage.Line($"  {Words.Took(chapter.Took),7}  {Words.Painted(screen, d)}{requests}");
+        var requests = seen.Requests == 0 ? "" : $"; {Words.Count(seen.Requests)} requests meanwhile, {Words.Count(seen.Errors)} got an error from the new release, {Words.Count(seen.Failures)} lost in a switch";
+        stage.Line($"  {Words.Took(chapter.Took),7}  {screen.Strong(Words.Painted(screen, d))}{requests}");
         stage.Line();
     }
 

@@ -22,12 +22,15 @@ internal static class Summary
 
         stage.Line();
         stage.Line($"{Words.Count(report.Requests)} requests in all, {Words.Count(report.ReleaseErrors)} answered with an error by the bad release, {Lost(screen, report.SwitchFailures)} lost because of a switch.");
-        stage.Line($"{report.Crash.Instance} was killed and {(report.Crash.Replaced ? $"replaced, ready again after {report.Crash.ReadyMs:0} ms" : screen.Bad("not replaced"))}; {report.Crash.Failures} requests were lost with it.");
+        stage.Line($"{report.Crash.Instance} was killed and {(report.Crash.Replaced ? $"replaced, ready again after {report.Crash.ReadyMs:0} ms" : screen.Bad("not replaced"))}; {Lost(report.Crash.Failures)} with it.");
+        stage.Line($"{Words.Count(report.Orders)} orders were taken, and {Words.Count(report.Packed)} packed by workers that came and went with their releases.");
         foreach (var wrong in report.Wrong)
         {
             stage.Line(screen.Bad($"not as it should be: {wrong}"));
         }
     }
+
+    private static string Lost(long lost) => lost switch { 0 => "no request was lost", 1 => "one request was lost", _ => $"{Words.Count(lost)} requests were lost" };
 
     private static string Lost(Screen screen, long lost) => lost == 0 ? screen.Good("0") : screen.Bad(Words.Count(lost));
 }

@@ -16,21 +16,25 @@ internal sealed record TourReport
     public required long ReleaseErrors { get; init; }
 
     /// <summary>Refused, reset, late, or answered by the router in the shop's place, other than with the process that was killed.</summary>
-    public required long SwitchFailures { get; init; }
+    public long SwitchFailures { get; init; }
 
+    /// <summary>Orders that the shop's customers were told it has taken.</summary>
     public required long Orders { get; init; }
+
+    /// <summary>Orders that its workers have packed, when the tour ended.</summary>
+    public long Packed { get; init; }
+
     public double TookSeconds { get; init; }
 
     /// <summary>What should have happened and did not.</summary>
     public required IReadOnlyList<string> Wrong { get; init; }
 
-    public static TourReport Of(IEnumerable<Chapter> chapters, Crash crash, Tally total, long lost, IReadOnlyList<string> wrong) => new()
+    public static TourReport Of(IEnumerable<Chapter> chapters, Crash crash, Tally total, IReadOnlyList<string> wrong) => new()
     {
         Deployments = [.. chapters.Select(DeploymentRow.Of)],
         Crash = CrashRow.Of(crash),
         Requests = total.Requests,
         ReleaseErrors = total.Errors,
-        SwitchFailures = lost,
         Orders = total.Orders,
         Wrong = wrong,
     };
