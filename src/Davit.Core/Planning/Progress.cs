@@ -1,4 +1,5 @@
 using Davit.Core.Model.Deployments;
+using Davit.Core.Model.Fleets;
 using Davit.Plugins;
 
 namespace Davit.Core.Planning;
@@ -73,11 +74,16 @@ public static class Reached
             return ready;
         }
 
-        var filling = Slots.Wanted(view).Select(s => Slots.Filling(view, s)?.Id).OfType<InstanceId>().ToHashSet();
-        var leaving = view.Live.Where(i => !filling.Contains(i.Id)).ToList();
-        return leaving.Count == 0
-            ? Split(view) is Progress.Done ? ready : Split(view)
-            : new Progress.Waiting($"{leaving.Count} replaced instances still run: {Leaving(view, leaving[0])}");
+        var filling = Slots.Wanted(view).Select(s => Slots.Filling(view, s)).OfType<InstanceReport>().ToList();
+        var leaving = view.Live.Where(i => !filling.Contains(i)).ToList();
+        if (leaving.Count == 0 && Split(view) is Progress.Done)
+        {
+            return ready;
+        }
+
+        // The last instance to be ready moved it forward: whoever leaves has the whole time from then.
+        var waitsFor = leaving.Count == 0 ? ((Progress.Waiting)Split(view)).For : $"{leaving.Count} replaced instance{(leaving.Count == 1 ? "" : "s")} still run{(leaving.Count == 1 ? "s" : "")}: {Leaving(view, leaving[0])}";
+        return new Progress.Waiting(waitsFor, filling.Max(i => i.ReadySince));
     }
 
     /// <summary>Nothing of a release runs unless it is kept warm.</summary>
@@ -113,9 +119,9 @@ public static class Reached
     private static string LastLines(IReadOnlyList<string> lines) => lines.Count == 0 ? "" : $"; its last lines:\n{string.Join('\n', lines.TakeLast(10).Select(l => "    " + l))}";
 
     private static bool SharesAre(FleetView view, Route route) =>
-        view.Wish.Shares.IsEmpty
-        || view.Wish.Shares.All(s => (route.Shares.FirstOrDefault(r => r.Release == s.Release)?.Weight ?? 0) == s.Weight)
-           && route.Shares.All(r => r.Weight == (view.Wish.Shares.FirstOrDefault(s => s.Release == r.Release)?.Weight ?? 0));
+        TrafficPlanner.Wished(view, route.Component) is var wished
+        && (wished.IsEmpty || view.Demand(route.Component) == 0
+            || route.Shares.Where(s => s.Weight > 0).Select(s => new ShareWish(s.Release, s.Weight)).ToHashSet().SetEquals(wished));
 
     private static string Describe(FleetView view, Slot slot, InstanceReport? instance)
     {
