@@ -113,7 +113,7 @@ internal sealed partial class RouterNode(RouterOptions options, ILoggerFactory l
     private Forwarder NewForwarder(TableKeeper tables, OwnCounts own)
     {
         var yarp = new ServiceCollection().AddSingleton(logs).AddLogging().AddHttpForwarder().BuildServiceProvider().GetRequiredService<IHttpForwarder>();
-        return new Forwarder(new Picker(tables, clock), new Holding(options.HoldRequests, options.HoldTime, clock), yarp, own, clock);
+        return new Forwarder(new Picker(tables, clock), new Holding(options.HoldRequests, options.HoldTime, clock), yarp, own, new FailureLog(logs.CreateLogger<FailureLog>(), clock), clock);
     }
 
     private RouterApplication NewApplication(Forwarder forwarder)

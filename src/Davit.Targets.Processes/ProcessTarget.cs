@@ -9,6 +9,7 @@ namespace Davit.Targets.Processes;
 /// </summary>
 public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IAsyncDisposable
 {
+    private const int TicksPerSweep = 5;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<FleetId, Fleet> _fleets = new();
     private readonly string _folder;
@@ -150,6 +151,7 @@ public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IAsyncDisp
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
+        ConnectCallback = Connection.Use,
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -189,9 +191,13 @@ public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IAsyncDisp
     private async Task Look(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Tick, _machine.Clock);
-        while (await timer.WaitForNextTickAsync(stopping))
+        for (var tick = 0; await timer.WaitForNextTickAsync(stopping); tick++)
         {
-            _machine.Ends.Sweep();
+            if (tick % TicksPerSweep == 0)
+            {
+                _machine.Ends.Sweep();
+            }
+
             foreach (var instance in _fleets.Values.SelectMany(fleet => fleet.Instances).Where(instance => instance.Status.End is null))
             {
                 LookAtLog(instance);

@@ -42,7 +42,7 @@ internal static class Server
     {
         var router = await OpenRouter(rooms, stopping);
         var facts = new LateFacts();
-        await using var app = ApiHost.Build(api, services => AddAnswers(services, rooms.Crew, facts));
+        await using var app = ApiHost.Build(api, services => AddAnswers(services, rooms.Crew, facts, new WebhookSecret(TokenFile.Ensure(Path.Combine(settings.Data.Path, "webhook-secret")))));
         await Start(app, api, stopping);
         var url = app.Urls.Single();
         facts.Facts = new ServerFacts(VersionVerb.Current, url, $"http://{router}", rooms.Crew.Clock.GetUtcNow(), settings.Data.Path);
@@ -55,7 +55,7 @@ internal static class Server
     private static async Task<int> WorkUntilStopped(WebApplication app, Rooms rooms, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, app.Lifetime.ApplicationStopping);
-        var working = rooms.Work(app.Services.GetRequiredService<ILoggerFactory>(), ending.Token);
+        var working = rooms.Work(app.Services.GetRequiredService<ILoggerFactory>(), app.Services.GetRequiredService<MirrorKeeper>(), ending.Token);
         await Task.WhenAny(working, Task.Delay(Timeout.InfiniteTimeSpan, rooms.Crew.Clock, ending.Token));
         var ended = working.IsFaulted && !ending.IsCancellationRequested;
         await ending.CancelAsync();
@@ -76,11 +76,11 @@ internal static class Server
         }
     }
 
-    private static void AddAnswers(IServiceCollection services, Crew crew, LateFacts facts)
+    private static void AddAnswers(IServiceCollection services, Crew crew, LateFacts facts, WebhookSecret secret)
     {
         var kinds = new TargetKinds(Rooms.TargetKinds);
         var add = new ServiceOperations(crew.Ledger, crew.Source, crew.Clock);
-        services.AddSingleton(crew).AddSingleton(crew.Store).AddSingleton(kinds).AddSingleton(add)
+        services.AddSingleton(crew).AddSingleton(crew.Store).AddSingleton(kinds).AddSingleton(add).AddSingleton(secret).AddSingleton<MirrorKeeper>()
             .AddSingleton(new DeploymentOperations(crew.Ledger, crew.Source, add, kinds.Names, crew.Clock))
             .AddSingleton(new FleetOperations(crew.Ledger, add, kinds.Names, crew.Clock))
             .AddSingleton(new JournalStream(crew.Store, crew.Clock))

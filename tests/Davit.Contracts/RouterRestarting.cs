@@ -91,6 +91,7 @@ public sealed class RouterRestarting : IAsyncLifetime
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task The_control_socket_is_its_owners_alone()
     {
         await _world.Set();

@@ -29,13 +29,13 @@ public sealed class RouterSwitching : IAsyncLifetime
             var next = await RouterInstance.Start(release);
             await _world.Set(Web(Share(release - 1, 1, current.Route), Share(release, 1, next.Route)));
             await _world.Set(Web(Share(release, 1, next.Route)));
-            // From the acknowledgement on, nothing may come: what comes is counted.
+            var (draining, left) = (current.Id, release == 2 ? 1 : 0);
+            await Eventually.Sees(_world.Report, seen => seen.Load.All(load => load.Id != draining || load.InFlight == left), "the old instance to drain, but for the socket");
+            // From here on nothing may come: what comes is counted.
             current.CloseForNew();
             retired.Add(current);
-            if (release > 2)
+            if (left == 0)
             {
-                var draining = current.Id;
-                await Eventually.Sees(_world.Report, seen => seen.Load.All(load => load.Id != draining || load.InFlight == 0), "the old instance to drain");
                 await current.DisposeAsync();
             }
 

@@ -99,15 +99,32 @@ public sealed class RouterWorld : IAsyncDisposable
         return Http.SendAsync(request).InTime();
     }
 
-    /// <summary>Sends bytes as they are and gives everything that comes until the router closes or is quiet.</summary>
+    /// <summary>Sends bytes as they are and gives everything that comes until the router closes: a request that is right must ask for that.</summary>
     public async Task<string> Raw(string bytes)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(Entry.Host, Entry.Port).InTime();
         await socket.GetStream().WriteAsync(Encoding.Latin1.GetBytes(bytes)).AsTask().InTime();
-        socket.Client.Shutdown(SocketShutdown.Send);
-        using var reader = new StreamReader(socket.GetStream(), Encoding.Latin1);
-        return await reader.ReadToEndAsync().InTime();
+        return await UntilClosed(socket.GetStream()).InTime();
+    }
+
+    private static async Task<string> UntilClosed(NetworkStream stream)
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[8192];
+        try
+        {
+            while (await stream.ReadAsync(buffer) is > 0 and var read)
+            {
+                text.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            }
+        }
+        catch (IOException)
+        {
+            // Closed with bytes of ours unread, after its answer.
+        }
+
+        return text.ToString();
     }
 
     public async Task Kill()

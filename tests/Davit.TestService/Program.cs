@@ -1,10 +1,12 @@
 using Davit.TestService;
 
-// What tests run as a service, as a glutton, or as a control plane of its own that can be killed.
+// What tests run as a service, or as a control plane of its own that can be killed.
 return args switch
 {
     ["web"] => await Web.Serve(),
-    ["hog", var megabytes] => Hog.Eat(int.Parse(megabytes, System.Globalization.CultureInfo.InvariantCulture)),
+    ["shop", "web"] => await ShopWeb.Serve(),
+    ["shop", "worker"] => await ShopWorker.Work(),
+    ["shop", "release"] => await ShopJob.Run(),
     ["start", var data, var order] => await Starter.Start(data, order),
     _ => 64,
 };

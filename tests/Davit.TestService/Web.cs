@@ -39,9 +39,11 @@ internal static class Web
 
         var body = path.StartsWith("/env/", StringComparison.Ordinal) ? Environment.GetEnvironmentVariable(path[5..]) ?? "(unset)" : "ok";
         var code = path == "/healthz" && Environment.GetEnvironmentVariable("HEALTH_FILE") is { } file && File.Exists(file) ? File.ReadAllText(file).Trim() : "200";
-        if (code != "hang")
+        if (code == "hang")
         {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 {code} Said\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"));
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
         }
+
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 {code} Said\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"));
     }
 }

@@ -12,23 +12,27 @@ namespace Davit.Core.Deploying;
 public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IPlaces places, Fence fence, TimeProvider clock) : IFleet
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LooksWithin = TimeSpan.FromSeconds(15);
 
     public async Task<Told<Nothing>> Reach(Wish wish, Func<FleetView, Progress> reached, TimeSpan progress, StepContext step)
     {
         var position = await EnsureWish(wish, step);
         var began = Began(step);
-        FleetView? seen = null;
+        var seen = await NextView(null, position, step.Stopping);
         while (true)
         {
-            seen = await NextView(seen, position, step.Stopping);
             switch (reached(seen with { Since = began }))
             {
                 case Progress.Done done:
                     return Nothing.Seen(done.Seen);
                 case Progress.Lost lost:
                     throw new PermanentException(lost.Why);
-                case Progress.Waiting waiting when clock.GetUtcNow() > Later(began, waiting.LastMoved) + progress:
-                    throw new PermanentException($"no progress in {Words.Duration(progress)}: {waiting.For}");
+                case Progress.Waiting waiting:
+                    var left = Later(began, waiting.LastMoved) + progress - clock.GetUtcNow();
+                    seen = left > TimeSpan.Zero
+                        ? await NextViewWithin(left, seen, step.Stopping)
+                        : throw new PermanentException($"no progress in {Words.Duration(progress)}: {waiting.For}");
+                    break;
             }
         }
     }
@@ -49,7 +53,7 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
             {
                 case LimitVerdict.Broken broken:
                     throw new PermanentException(broken.Words);
-                case LimitVerdict.Kept kept when Promoted(step):
+                case LimitVerdict.Kept kept when Promoted(ledger.Current, step):
                     return Nothing.Seen($"{kept.Words}; promoted by a person before the time was over");
                 case LimitVerdict.Kept kept when clock.GetUtcNow() >= window.Until:
                     return Nothing.Seen(kept.Words);
@@ -64,7 +68,8 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
     public async Task<Told<Nothing>> AskPerson(TimeSpan deadline, StepContext step)
     {
         var until = Began(step) + deadline;
-        while (!Promoted(step))
+        // One state is both judged and waited from: a word that is given in between is not missed.
+        while (ledger.Current is var state && !Promoted(state, step))
         {
             var left = until - clock.GetUtcNow();
             if (left <= TimeSpan.Zero)
@@ -72,7 +77,7 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
                 throw new PermanentException($"nobody promoted it within {Words.Duration(deadline)}");
             }
 
-            await ledger.WaitForChange(ledger.Current.Position, step.Stopping).WaitAsync(left, clock, step.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ledger.WaitForChange(state.Position, step.Stopping).WaitAsync(left, clock, step.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             step.Stopping.ThrowIfCancellationRequested();
         }
 
@@ -172,16 +177,34 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
     {
         try
         {
-            return await keeper.NextView(seen, position, stopping).WaitAsync(TimeSpan.FromSeconds(15), clock, stopping);
+            return await keeper.NextView(seen, position, stopping).WaitAsync(LooksWithin, clock, stopping);
         }
         catch (TimeoutException)
         {
-            throw new TransientException($"{id} could not be looked at for 15 s");
+            throw new TransientException($"{id} could not be looked at for {Words.Duration(LooksWithin)}");
         }
     }
 
-    private bool Promoted(StepContext step) =>
-        ledger.Current.Deployments[step.Run].Signals.Any(s => s.Kind is SignalKind.Promote && s.At >= Began(step));
+    // A fleet that stands still is looked at rarely: what was seen last is what the deadline finds.
+    private async Task<FleetView> NextViewWithin(TimeSpan left, FleetView seen, CancellationToken stopping)
+    {
+        if (left >= LooksWithin)
+        {
+            return await NextView(seen, 0, stopping);
+        }
+
+        try
+        {
+            return await keeper.NextView(seen, 0, stopping).WaitAsync(left, clock, stopping);
+        }
+        catch (TimeoutException)
+        {
+            return seen;
+        }
+    }
+
+    private bool Promoted(State state, StepContext step) =>
+        state.Deployments[step.Run].Signals.Any(s => s.Kind is SignalKind.Promote && s.At >= Began(step));
 
     private DateTimeOffset Began(StepContext step) => ledger.Current.Deployments[step.Run].Step(step.Step)!.Began;
 

@@ -74,11 +74,16 @@ public static class Reached
             return ready;
         }
 
-        var filling = Slots.Wanted(view).Select(s => Slots.Filling(view, s)?.Id).OfType<InstanceId>().ToHashSet();
-        var leaving = view.Live.Where(i => !filling.Contains(i.Id)).ToList();
-        return leaving.Count == 0
-            ? Split(view) is Progress.Done ? ready : Split(view)
-            : new Progress.Waiting($"{leaving.Count} replaced instances still run: {Leaving(view, leaving[0])}");
+        var filling = Slots.Wanted(view).Select(s => Slots.Filling(view, s)).OfType<InstanceReport>().ToList();
+        var leaving = view.Live.Where(i => !filling.Contains(i)).ToList();
+        if (leaving.Count == 0 && Split(view) is Progress.Done)
+        {
+            return ready;
+        }
+
+        // The last instance to be ready moved it forward: whoever leaves has the whole time from then.
+        var waitsFor = leaving.Count == 0 ? ((Progress.Waiting)Split(view)).For : $"{leaving.Count} replaced instance{(leaving.Count == 1 ? "" : "s")} still run{(leaving.Count == 1 ? "s" : "")}: {Leaving(view, leaving[0])}";
+        return new Progress.Waiting(waitsFor, filling.Max(i => i.ReadySince));
     }
 
     /// <summary>Nothing of a release runs unless it is kept warm.</summary>

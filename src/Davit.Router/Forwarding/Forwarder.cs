@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Davit.Router.Forwarding;
 
 /// <summary>Takes a request to an instance and the answer back.</summary>
-internal sealed class Forwarder(Picker picker, Holding holding, IHttpForwarder yarp, OwnCounts own, TimeProvider clock) : IDisposable
+internal sealed class Forwarder(Picker picker, Holding holding, IHttpForwarder yarp, OwnCounts own, FailureLog failures, TimeProvider clock) : IDisposable
 {
     private const int MostAttempts = 3;
     private static readonly TimeSpan PassOver = TimeSpan.FromSeconds(1);
@@ -111,6 +111,11 @@ internal sealed class Forwarder(Picker picker, Holding holding, IHttpForwarder y
     private async Task Fail(Exchange exchange, ForwarderError error, Exception? failure)
     {
         var (status, ending) = Blame(exchange, error, failure);
+        if (ending != Ending.ClientLeft)
+        {
+            failures.Write(exchange, status, failure);
+        }
+
         if (exchange.Context.Response.HasStarted || ending == Ending.ClientLeft)
         {
             exchange.Pick.Share!.Tally.CountEnd(ending == Ending.ClientLeft && !exchange.HasHeaders ? 0 : exchange.Status, ending);

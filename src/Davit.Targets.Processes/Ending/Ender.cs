@@ -8,6 +8,7 @@ internal sealed class Ender(EndWatch ends, TimeProvider clock)
     private const int Kills = 100;
     private static readonly TimeSpan AfterKill = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan AMoment = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     /// <summary>Signals the group at once, and then whoever left it. Gives the number of processes that were found.</summary>
@@ -81,8 +82,9 @@ internal sealed class Ender(EndWatch ends, TimeProvider clock)
         return Find(instance, leaderIsKnown);
     }
 
-    private static IReadOnlyList<ProcessIdentity> Find(Instance instance, bool leaderIsKnown) =>
-        Members.Find(instance.Status.Claim?.Shim, leaderIsKnown, instance.Record.Launch, instance.Record.Cgroup);
+    // The number of a leader that was started a moment ago names its session whether or not it still runs: numbers come round after thousands of others.
+    private IReadOnlyList<ProcessIdentity> Find(Instance instance, bool leaderIsKnown) =>
+        Members.Find(instance.Status.Claim?.Shim, leaderIsKnown || clock.GetUtcNow() - instance.Record.OrderedAt < AMoment, instance.Record.Launch, instance.Record.Cgroup);
 
     private static bool IsInGroup(ProcessIdentity member, ProcessIdentity shim) => ProcStat.Read(member.Pid)?.Group == shim.Pid;
 }

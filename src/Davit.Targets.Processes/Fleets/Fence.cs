@@ -64,7 +64,7 @@ internal sealed class Fence(FleetId fleet, string folder, TimeProvider clock)
 
         if (offered > held)
         {
-            AtomicFile.Write(TermFile, offered.ToString(CultureInfo.InvariantCulture));
+            AtomicFile.Write(TermFile, offered.ToString(CultureInfo.InvariantCulture), survivesPowerLoss: true);
         }
     }
 

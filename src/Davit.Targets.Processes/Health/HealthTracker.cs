@@ -19,6 +19,9 @@ internal sealed class HealthTracker
 {
     private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    // Half a minute of failing: nobody is helped by asking a broken one four times a second any more.
+    private const int Impatience = 120;
     private readonly HealthCheck _check;
     private DateTimeOffset? _passingSince;
     private int _failures;
@@ -49,7 +52,7 @@ internal sealed class HealthTracker
     /// <summary>Until the next probe: soon while somebody waits for it to become ready.</summary>
     public TimeSpan Pause(DateTimeOffset now)
     {
-        if (View.State is HealthState.Ready)
+        if (View.State is HealthState.Ready || _failures >= Impatience)
         {
             return _check.Interval;
         }

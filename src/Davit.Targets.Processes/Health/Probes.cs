@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Davit.Plugins;
 
 namespace Davit.Targets.Processes;
@@ -22,21 +20,9 @@ internal sealed class TcpProbe(int port) : IProbe
 {
     public async Task<ProbeResult> Ask(CancellationToken stopping)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(IPAddress.Loopback, port, stopping);
-            return new ProbeResult(true, true, $"port {port} accepts connections");
-        }
-        catch (SocketException refused)
-        {
-            return Refusal(port, refused);
-        }
+        using var connection = await Connection.Open(port, stopping);
+        return connection.Refusal ?? new ProbeResult(true, true, $"port {port} accepts connections");
     }
-
-    public static ProbeResult Refusal(int port, SocketException refused) => refused.SocketErrorCode is SocketError.ConnectionRefused
-        ? new ProbeResult(false, false, $"nothing listens on port {port}")
-        : new ProbeResult(false, false, $"port {port}: {refused.Message}");
 }
 
 internal sealed class HttpProbe(HttpClient http, int port, string path, TimeProvider clock) : IProbe
@@ -46,9 +32,16 @@ internal sealed class HttpProbe(HttpClient http, int port, string path, TimeProv
     public async Task<ProbeResult> Ask(CancellationToken stopping)
     {
         var began = clock.GetTimestamp();
+        using var connection = await Connection.Open(port, stopping);
+        if (connection.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, _address);
+            request.Options.Set(Connection.OfRequest, connection);
 
             // A connection of its own: what is asked is whether a new client would be served, and a draining instance is not held open.
             request.Headers.ConnectionClose = true;
@@ -57,13 +50,9 @@ internal sealed class HttpProbe(HttpClient http, int port, string path, TimeProv
             var code = (int)answer.StatusCode;
             return new ProbeResult(code is >= 200 and < 400, true, $"GET {path} answered {code} in {clock.GetElapsedTime(began).TotalMilliseconds:0} ms");
         }
-        catch (HttpRequestException failed) when (failed.InnerException is SocketException refused)
-        {
-            return TcpProbe.Refusal(port, refused);
-        }
         catch (HttpRequestException failed)
         {
-            return new ProbeResult(false, true, $"GET {path} was not answered as HTTP: {failed.Message}");
+            return new ProbeResult(false, true, $"GET {path} was not answered as HTTP: {(failed.InnerException ?? failed).Message}");
         }
     }
 }

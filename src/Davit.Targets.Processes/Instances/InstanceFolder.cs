@@ -68,7 +68,7 @@ internal sealed class InstanceFolder(string path)
         }
     }
 
-    public void Write(OrderRecord order) => AtomicFile.Write(OrderFile, JsonSerializer.SerializeToUtf8Bytes(order, Records.Json));
+    public void Write(OrderRecord order) => AtomicFile.Write(OrderFile, JsonSerializer.SerializeToUtf8Bytes(order, Records.Json), survivesPowerLoss: true);
 
     public void Write(ExitReport end) => AtomicFile.Write(EndFile, JsonSerializer.SerializeToUtf8Bytes(end, Records.Json));
 

@@ -9,7 +9,15 @@ shift 2
 
 # A handler, and not '': a handled signal is back at its default in the program, an ignored one would stay ignored there.
 # The shell itself survives what is sent to the whole group, long enough to write the exit code.
-trap : HUP INT QUIT TERM USR1 USR2 ALRM PIPE
+# A signal that comes before the program runs is kept: the program is then never started, and has ended by it.
+asked=
+trap 'asked=129' HUP
+trap 'asked=130' INT
+trap 'asked=131' QUIT
+trap 'asked=138' USR1
+trap 'asked=140' USR2
+trap 'asked=143' TERM
+trap : ALRM PIPE
 
 # Field 22 of stat is the start time; what follows the program's name in parentheses begins with field 3.
 start_time() { shift 19; began=$1; }
@@ -27,15 +35,19 @@ set +C
 echo started
 exec </dev/null >/dev/null 2>&1
 
-(
-    while [ "$groups" -gt 0 ]; do
-        { echo 0 >"$1"; } 2>/dev/null || echo "davit: could not join the control group $1"
-        shift
-        groups=$((groups - 1))
-    done
-    exec "$@"
-) >>"$folder/log" 2>&1
-code=$?
+if [ -n "$asked" ]; then
+    code=$asked
+else
+    (
+        while [ "$groups" -gt 0 ]; do
+            { echo 0 >"$1"; } 2>/dev/null || echo "davit: could not join the control group $1"
+            shift
+            groups=$((groups - 1))
+        done
+        exec "$@"
+    ) >>"$folder/log" 2>&1
+    code=$?
+fi
 
 trap '' HUP INT QUIT TERM USR1 USR2 ALRM PIPE
 echo "$code" >"$folder/exit"

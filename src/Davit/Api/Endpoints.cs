@@ -7,6 +7,7 @@ internal static class Endpoints
     {
         app.MapGet("/healthz", () => TypedResults.Text("ok\n")).ExcludeFromDescription();
         app.MapOpenApi("/openapi.json");
+        app.MapWebhooks();
         var api = app.MapGroup("/api");
         api.MapStatus();
         api.MapServices();

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -9,31 +8,26 @@ namespace Davit.Cli;
 /// <summary>The command line's way to the API. It has no other.</summary>
 internal sealed class ApiClient : IDisposable
 {
-    private readonly HttpClient _http;
     private readonly ServerAddress _server;
+    private readonly Lazy<HttpClient> _http;
+    private readonly (string Name, string Value)[] _headers;
 
     public ApiClient(ServerAddress server)
     {
         _server = server;
-        // A proxy from the environment must not see the token, and knows nothing of this machine's own addresses.
-        var handler = new SocketsHttpHandler { UseProxy = !server.Url.IsLoopback, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) };
-        _http = new HttpClient(handler) { BaseAddress = server.Url, Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.TryAddWithoutValidation("Davit-Person", Environment.UserName);
-        if (server.Token is { } token)
-        {
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
+        _headers = [("Davit-Person", Environment.UserName), .. server.Token is { } token ? new[] { ("Authorization", $"Bearer {token}") } : []];
+        _http = new Lazy<HttpClient>(MakeHttp);
     }
 
     public async Task<T> Get<T>(string path, JsonTypeInfo<T> type, CancellationToken stopping) => Read(await GetText(path, stopping), type);
 
-    public Task<string> GetText(string path, CancellationToken stopping) => Text(() => new HttpRequestMessage(HttpMethod.Get, path), stopping);
+    public Task<string> GetText(string path, CancellationToken stopping) => Text("GET", path, null, [], stopping);
 
-    public Task<string> Post<T>(string path, T body, JsonTypeInfo<T> type, CancellationToken stopping) => Write(HttpMethod.Post, path, JsonSerializer.Serialize(body, type), stopping);
+    public Task<string> Post<T>(string path, T body, JsonTypeInfo<T> type, CancellationToken stopping) => Write("POST", path, JsonSerializer.Serialize(body, type), stopping);
 
-    public Task<string> Put<T>(string path, T body, JsonTypeInfo<T> type, CancellationToken stopping) => Write(HttpMethod.Put, path, JsonSerializer.Serialize(body, type), stopping);
+    public Task<string> Put<T>(string path, T body, JsonTypeInfo<T> type, CancellationToken stopping) => Write("PUT", path, JsonSerializer.Serialize(body, type), stopping);
 
-    public Task<string> Delete(string path, CancellationToken stopping) => Write(HttpMethod.Delete, path, null, stopping);
+    public Task<string> Delete(string path, CancellationToken stopping) => Write("DELETE", path, null, stopping);
 
     public static T Read<T>(string json, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(json, type) ?? throw new JsonException("The server answered with nothing.");
@@ -61,7 +55,26 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        if (_http.IsValueCreated)
+        {
+            _http.Value.Dispose();
+        }
+    }
+
+    private HttpClient MakeHttp()
+    {
+        // A proxy from the environment must not see the token, and knows nothing of this machine's own addresses.
+        var handler = new SocketsHttpHandler { UseProxy = !_server.Url.IsLoopback, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) };
+        var http = new HttpClient(handler) { BaseAddress = _server.Url, Timeout = Timeout.InfiniteTimeSpan };
+        foreach (var (name, value) in _headers)
+        {
+            http.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+        }
+
+        return http;
+    }
 
     private static async Task<ServerEvent?> Next(IAsyncEnumerator<ServerEvent> events)
     {
@@ -92,7 +105,7 @@ internal sealed class ApiClient : IDisposable
         {
             using (answer)
             {
-                throw ProblemOf(answer, await answer.Content.ReadAsStringAsync(stopping));
+                throw ProblemOf((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(stopping));
             }
         }
 
@@ -100,22 +113,49 @@ internal sealed class ApiClient : IDisposable
     }
 
     // The same key goes with each attempt, so that an answer that was lost on the way does not become a second deployment.
-    private Task<string> Write(HttpMethod method, string path, string? json, CancellationToken stopping)
+    private Task<string> Write(string method, string path, string? json, CancellationToken stopping) =>
+        Text(method, path, json, [("Idempotency-Key", Guid.NewGuid().ToString("N"))], stopping);
+
+    private async Task<string> Text(string method, string path, string? json, (string Name, string Value)[] headers, CancellationToken stopping)
     {
-        var key = Guid.NewGuid().ToString("N");
-        return Text(() =>
-        {
-            var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, null, "application/json") };
-            request.Headers.Add("Idempotency-Key", key);
-            return request;
-        }, stopping);
+        var (status, body) = _server.Url is { Scheme: "http", IsLoopback: true }
+            ? OverWire(method, path, json, headers, stopping)
+            : await OverHttp(method, path, json, headers, stopping);
+        return status is >= 200 and < 300 ? body : throw ProblemOf(status, body);
     }
 
-    private async Task<string> Text(Func<HttpRequestMessage> make, CancellationToken stopping)
+    private (int Status, string Body) OverWire(string method, string path, string? json, (string Name, string Value)[] headers, CancellationToken stopping)
     {
-        using var answer = await Patiently(make, HttpCompletionOption.ResponseContentRead, 2, stopping);
-        var text = await answer.Content.ReadAsStringAsync(stopping);
-        return answer.IsSuccessStatusCode ? text : throw ProblemOf(answer, text);
+        var wire = new Wire(_server.Url, _headers);
+        for (var isLast = false; ; isLast = true)
+        {
+            try
+            {
+                return wire.Send(method, path, json, headers, stopping);
+            }
+            catch (Exception e) when (e is System.Net.Sockets.SocketException or InvalidDataException)
+            {
+                if (isLast || e is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused })
+                {
+                    throw Unreachable(e);
+                }
+            }
+        }
+    }
+
+    private async Task<(int Status, string Body)> OverHttp(string method, string path, string? json, (string Name, string Value)[] headers, CancellationToken stopping)
+    {
+        using var answer = await Patiently(() =>
+        {
+            var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = json is null ? null : new StringContent(json, null, "application/json") };
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            return request;
+        }, HttpCompletionOption.ResponseContentRead, 2, stopping);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(stopping));
     }
 
     private async Task<HttpResponseMessage> Patiently(Func<HttpRequestMessage> make, HttpCompletionOption completion, int attempts, CancellationToken stopping)
@@ -125,7 +165,7 @@ internal sealed class ApiClient : IDisposable
             try
             {
                 using var request = make();
-                return await _http.SendAsync(request, completion, stopping);
+                return await _http.Value.SendAsync(request, completion, stopping);
             }
             catch (HttpRequestException) when (attempt < attempts)
             {
@@ -133,15 +173,17 @@ internal sealed class ApiClient : IDisposable
             }
             catch (HttpRequestException e)
             {
-                throw new UnreachableException(
-                    $"No Davit server answers at {_server.Url.GetLeftPart(UriPartial.Authority)}: {(e.InnerException ?? e).Message}.",
-                    "Start one with `davit up`, or name another with --server URL or --data DIR.",
-                    e);
+                throw Unreachable(e.InnerException ?? e);
             }
         }
     }
 
-    private static ProblemException ProblemOf(HttpResponseMessage answer, string text)
+    private UnreachableException Unreachable(Exception e) => new(
+        $"No Davit server answers at {_server.Url.GetLeftPart(UriPartial.Authority)}: {e.Message}.",
+        "Start one with `davit up`, or name another with --server URL or --data DIR.",
+        e);
+
+    private static ProblemException ProblemOf(int status, string text)
     {
         try
         {
@@ -151,8 +193,8 @@ internal sealed class ApiClient : IDisposable
         {
             return new ProblemException(new Problem
             {
-                Title = $"What answers is not a Davit server: {(int)answer.StatusCode} {answer.ReasonPhrase}.",
-                Status = (int)answer.StatusCode,
+                Title = $"What answers is not a Davit server: status {status}.",
+                Status = status,
                 Code = ProblemCodes.Unavailable,
                 Next = "Look at --server, DAVIT_SERVER and --data.",
             });

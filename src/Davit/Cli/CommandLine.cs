@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 using Davit.Cli.Verbs;
 using Davit.Core.Model.Spec;
 
@@ -17,9 +18,22 @@ internal static class CommandLine
             screen.HasColours = false;
         }
 
-        return input.Action is ParseErrorAction
-            ? Refuse(input, args, screen)
-            : await input.InvokeAsync(new Invocation(screen) { Output = screen.Output, Error = screen.Error });
+        if (input.Action is ParseErrorAction)
+        {
+            return Refuse(input, args, screen);
+        }
+
+        using var stopping = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stopping));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stopping));
+        return await input.InvokeAsync(new Invocation(screen) { Output = screen.Output, Error = screen.Error, ProcessTerminationTimeout = null }, stopping.Token);
+    }
+
+    // Once to stop as it should; whoever asks again does not want to wait for that.
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stopping)
+    {
+        signal.Cancel = !stopping.IsCancellationRequested;
+        stopping.Cancel();
     }
 
     public static RootCommand Root()
@@ -27,7 +41,7 @@ internal static class CommandLine
         var root = new RootCommand("Davit ships any commit of any service, watches it, and takes it back.")
         {
             Options.Json, Options.Server, Options.Data, Options.NoColour,
-            UpVerb.Make(), StatusVerb.Make(), ServiceVerb.Make(), CommitsVerb.Make(),
+            DemoVerb.Make(), UpVerb.Make(), StatusVerb.Make(), ServiceVerb.Make(), CommitsVerb.Make(),
             DeployVerb.Make(), HistoryVerb.Make(), LogsVerb.Make(), InstancesVerb.Make(),
             RollbackVerb.Make(), PromoteVerb.Make(), PauseVerb.Make(), ResumeVerb.Make(), AbortVerb.Make(),
             ScaleVerb.Make(), RestartVerb.Make(), StopVerb.Make(), StartVerb.Make(),

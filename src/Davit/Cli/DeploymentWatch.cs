@@ -5,6 +5,7 @@ namespace Davit.Cli;
 /// <summary>Follows a deployment to its end: events say when to look, the deployment itself says what there is to see.</summary>
 internal sealed class DeploymentWatch(Session session, string id)
 {
+    private const int AttemptsToReach = 60;
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(2);
 
     /// <summary>Shows it until it is over; its exit code says how it ended. Ctrl-C ends the showing and nothing else.</summary>
@@ -29,9 +30,11 @@ internal sealed class DeploymentWatch(Session session, string id)
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var news = new SemaphoreSlim(1, 1);
         var listening = Listen(news, done.Token);
+        var isFirst = true;
         while (true)
         {
-            var deployment = await session.Api.Get($"api/deployments/{id}", ContractJson.Default.DeploymentInfo, stopping);
+            var deployment = await Look(isFirst, stopping);
+            isFirst = false;
             yield return deployment;
             if (deployment.State is DeploymentState.Over)
             {
@@ -43,6 +46,22 @@ internal sealed class DeploymentWatch(Session session, string id)
 
         await done.CancelAsync();
         await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // A server that is started anew takes the deployment up where it was; whoever watches may wait for it.
+    private async Task<DeploymentInfo> Look(bool isFirst, CancellationToken stopping)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await session.Api.Get($"api/deployments/{id}", ContractJson.Default.DeploymentInfo, stopping);
+            }
+            catch (UnreachableException) when (!isFirst && attempt < AttemptsToReach)
+            {
+                await Task.Delay(LookAnyway / 2, TimeProvider.System, stopping);
+            }
+        }
     }
 
     private async Task Listen(SemaphoreSlim news, CancellationToken stopping)

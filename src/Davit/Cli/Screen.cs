@@ -18,15 +18,17 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool isTermina
     public static Screen OfConsole()
     {
         var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
-        var output = new StreamWriter(OutputStream(), new UTF8Encoding(false)) { AutoFlush = true };
-        return new Screen(output, Console.Error, isTerminal, isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+        var output = new StreamWriter(StreamOf(1), new UTF8Encoding(false)) { AutoFlush = true };
+        var error = new StreamWriter(StreamOf(2), new UTF8Encoding(false)) { AutoFlush = true };
+        return new Screen(output, error, isTerminal, isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
     }
 
-    // The console's own stream hides that a pipe's reader has gone; this one says so, and `davit logs -f | head` ends.
-    private static Stream OutputStream()
+    // The console's own stream hides that a pipe's reader has gone (this one says so, and `davit logs -f | head` ends), and sets up the terminal for keys that are never read.
+    // A file it writes where other writers of the same file left off, which this one would not.
+    private static Stream StreamOf(int descriptor)
     {
-        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return stream.CanSeek || !Console.IsOutputRedirected ? Console.OpenStandardOutput() : stream;
+        var stream = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return !stream.CanSeek ? stream : descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
     }
 
     public void Line(string text = "") => output.WriteLine(text);

@@ -19,7 +19,7 @@ internal sealed class Verb : Command
     /// <summary>Adds codes to those that every verb has.</summary>
     public Verb AlsoExits(params int[] codes)
     {
-        Exits = [.. Exits.Concat(codes).Distinct().Order()];
+        Exits = [.. Exits, .. codes];
         return this;
     }
 

@@ -20,6 +20,9 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days"),
     };
 
+    /// <summary>A number with its thousands apart.</summary>
+    public static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
     public static string Size(long? bytes) => bytes switch
     {
         null => "",

@@ -10,7 +10,9 @@ public sealed class ProcessTargetLimitTests : ProcessTargetFixture
     [Fact]
     public async Task InstanceOverItsMemory_IsToldAsOutOfMemory_OrThatTheLimitIsNotHeld()
     {
-        var order = await Started(Order([Program, "hog", "300"]) with { MemoryBytes = 128 * 1024 * 1024 });
+        // Looking for the end of a line that never ends, tail keeps all of it.
+        var hog = Shell("mkfifo zeros; head -c 300000000 /dev/zero > zeros & exec tail -n 1 < zeros > /dev/null");
+        var order = await Started(Order(hog) with { MemoryBytes = 128 * 1024 * 1024 });
 
         var exit = await Exit(order.Id);
 

@@ -27,6 +27,9 @@ public sealed class FakeTarget(TimeProvider clock) : ITarget, IQuietsWork
     public Func<InstanceOrder, Behaviour> Behaves { get; set; } = order =>
         order.Kind is InstanceKind.Job ? new Behaviour.Exits(0, TimeSpan.FromMilliseconds(5), "done") : new Behaviour.ReadyAfter(TimeSpan.FromMilliseconds(5));
 
+    /// <summary>How often it says that something may have changed.</summary>
+    public TimeSpan SignalsEvery { get; set; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Every start that had an effect, in order.</summary>
     public IReadOnlyList<InstanceId> Starts => [.. _starts];
 
@@ -105,7 +108,7 @@ public sealed class FakeTarget(TimeProvider clock) : ITarget, IQuietsWork
 
     public async Task<long> WaitForChangeAsync(FleetId fleet, long seen, CancellationToken stopping)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(10), clock, stopping);
+        await Task.Delay(SignalsEvery, clock, stopping);
         return seen + 1;
     }
 

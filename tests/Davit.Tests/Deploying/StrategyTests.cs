@@ -61,6 +61,36 @@ public sealed class StrategyTests : IAsyncLifetime
         await Eventually.Sees(() => Task.FromResult(Shop.WrongAtTheEnd(_world, _server.Ledger.Current, Shop.Two)), wrong => wrong.Count == 0, "shop-2 alone");
     }
 
+    [Fact]
+    public async Task DeadlinePasses_WhenItSays_WhileNothingMoves()
+    {
+        await StandOnOne(Shop.QuickCanary);
+        var ordinary = _world.Target.Behaves;
+        _world.Target.Behaves = order => order is { Id: { Component: "web", Release.Number: 2 } } ? new Behaviour.NeverReady("GET /healthz answered 500 in 3 ms") : ordinary(order);
+        _world.Target.SignalsEvery = TimeSpan.FromMinutes(1);
+
+        var second = await DeploySecond(Shop.QuickCanary);
+
+        var starting = second.Steps.Single(s => s.Name == "start the canary");
+        (starting.Ended!.Value - starting.Began).ShouldBeInRange(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3.5));
+    }
+
+    [Fact]
+    public async Task RollingReplacement_TakesLongerThanItsDeadline_WhileInstancesGetReady()
+    {
+        const string strategy = "{kind: rolling, surge: 1, unavailable: 0, progress-deadline: 2s}";
+        await StandOnOne(strategy);
+        var ordinary = _world.Target.Behaves;
+        _world.Target.Behaves = order => order.Id.Component == "web" ? new Behaviour.ReadyAfter(TimeSpan.FromMilliseconds(700)) : ordinary(order);
+        _world.Source.Commit("b2", Shop.Spec(strategy, instances: 4));
+
+        var second = await Shop.Deploy(_server, "b2");
+
+        second.Ending!.Outcome.ShouldBe(DeploymentOutcome.Released, second.Ending.Reason);
+        var replacing = second.Steps.Single(s => s.Name == "replace the instances");
+        (replacing.Ended!.Value - replacing.Began).ShouldBeGreaterThan(TimeSpan.FromSeconds(2));
+    }
+
     [Theory, MemberData(nameof(Strategies))]
     public async Task ReleaseThatIsNeverReady_IsTakenBackWhole(string strategy)
     {

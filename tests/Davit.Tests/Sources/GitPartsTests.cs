@@ -1,4 +1,5 @@
 using System.Text;
+using Davit.Core.Planning;
 using Davit.Sources.Git;
 using FsCheck;
 using FsCheck.Fluent;

@@ -12,7 +12,7 @@ internal sealed class TokenGuard(RequestDelegate next, ApiSettings settings)
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.Path == "/healthz" || IsRight(http.Request.Headers.Authorization.ToString()))
+        if (http.Request.Path == "/healthz" || http.Request.Path == WebhookEndpoints.Path || IsRight(http.Request.Headers.Authorization.ToString()))
         {
             return next(http);
         }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Davit.Sources.Git;
+namespace Davit.Core.Planning;
 
 /// <summary>When a mirror is fetched next: regularly, spread out so that many repositories are not fetched at once, and ever more rarely while it fails.</summary>
 /// <param name="Every">The time between fetches that succeed.</param>

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Davit.Testing;
+
+namespace Davit.EndToEnd;
+
+/// <summary>A command that was run to its end.</summary>
+public sealed record CommandLineRun(int ExitCode, string Output, string Error)
+{
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "davit");
+
+    public static async Task<CommandLineRun> Of(string data, params string[] arguments)
+    {
+        using var process = Process.Start(Command(data, arguments))!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().InTime(TimeSpan.FromMinutes(1));
+        return new CommandLineRun(process.ExitCode, await output, await error);
+    }
+
+    public static ProcessStartInfo Command(string data, IEnumerable<string> arguments, string? program = null)
+    {
+        var command = new ProcessStartInfo(program ?? Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        command.Environment["DAVIT_DATA"] = data;
+        command.Environment["TERM"] = "xterm";
+        foreach (var name in new[] { "DAVIT_SERVER", "DAVIT_TOKEN", "NO_COLOR" })
+        {
+            command.Environment.Remove(name);
+        }
+
+        foreach (var argument in arguments)
+        {
+            command.ArgumentList.Add(argument);
+        }
+
+        return command;
+    }
+
+    public CommandLineRun ShouldExitWith(int code)
+    {
+        ExitCode.ShouldBe(code, $"output: {Output}\nerror: {Error}");
+        return this;
+    }
+}

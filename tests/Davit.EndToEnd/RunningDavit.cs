@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Davit.Testing;
+
+namespace Davit.EndToEnd;
+
+/// <summary>The real program, started on free ports with a data folder and a repository of its own; gone with all that it started when the tests are over.</summary>
+public sealed class RunningDavit : IAsyncLifetime
+{
+    private readonly Workspace _workspace = new();
+    private Process? _server;
+
+    public string Data => _workspace["data"];
+
+    public string Url { get; private set; } = "";
+
+    public string Token => File.ReadAllText(Path.Combine(Data, "token")).Trim();
+
+    public ShopRepository Shop { get; private set; } = null!;
+
+    internal string this[string path] => _workspace[path];
+
+    public async ValueTask InitializeAsync()
+    {
+        Shop = new ShopRepository(_workspace["shop"]);
+        await Start();
+    }
+
+    public async Task Start()
+    {
+        _server = Process.Start(CommandLineRun.Command(Data, ["up", "--listen", "127.0.0.1:0", "--router", "127.0.0.1:0"]))!;
+        var file = Path.Combine(Data, "server.json");
+        await Eventually.Sees(() => Task.FromResult(File.Exists(file) || _server.HasExited), seen => seen, "the server's address");
+        _server.HasExited.ShouldBeFalse(_server.HasExited ? await _server.StandardError.ReadToEndAsync() : "");
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        Url = json.RootElement.GetProperty("url").GetString()!;
+    }
+
+    public async Task Stop()
+    {
+        Signals.Send(_server!.Id, Signals.Terminate);
+        await _server.WaitForExitAsync().InTime();
+        _server.Dispose();
+    }
+
+    public Task<CommandLineRun> Runs(params string[] arguments) => CommandLineRun.Of(Data, arguments);
+
+    public HttpClient Client(bool withToken = true)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(Url), Timeout = InTimeExtensions.Limit };
+        if (withToken)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        }
+
+        return http;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        foreach (var process in Signals.ProcessesOf(_workspace.Root))
+        {
+            Signals.Send(process, Signals.Kill);
+        }
+
+        await Eventually.Sees(() => Task.FromResult(Signals.ProcessesOf(_workspace.Root).Count), left => left == 0, "the end of everything that was started");
+        _workspace.Dispose();
+    }
+}
+
+[CollectionDefinition(nameof(OneDavit))]
+public sealed class OneDavit : ICollectionFixture<RunningDavit>;
