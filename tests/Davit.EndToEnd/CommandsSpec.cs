@@ -49,6 +49,19 @@ public sealed class CommandsSpec(RunningDavit davit)
     }
 
     [Fact]
+    public async Task BuildThatFails_HasItsLog_ThoughNoReleaseCameOfIt()
+    {
+        await davit.Runs("service", "add", davit.Shop.Folder);
+        var unbuildable = davit.Shop.Commit("Saw the table", "exec sleep 600", more: "build:\n  run: [sh, -c, \"echo sawing; exit 7\"]\n");
+        davit.Shop.Git("reset", "-q", "--hard", davit.Shop.Better);
+
+        var run = (await davit.Runs("deploy", $"shop@{unbuildable}")).ShouldExitWith(ExitCodes.Failed);
+
+        var id = run.Output[..run.Output.IndexOf(' ', StringComparison.Ordinal)];
+        (await davit.Runs("logs", "--deployment", id)).ShouldExitWith(0).Output.ShouldContain("build sawing");
+    }
+
+    [Fact]
     public async Task LockedEnvironment_RefusesDeployments_UntilItIsUnlocked()
     {
         await davit.Runs("service", "add", davit.Shop.Folder);

@@ -27,9 +27,9 @@ public sealed class ShopRepository
     public string Slow { get; }
 
     /// <summary>Commits a version of the worker.</summary>
-    public string Commit(string subject, string script, string healthyFor = "100ms")
+    public string Commit(string subject, string script, string healthyFor = "100ms", string more = "")
     {
-        File.WriteAllText(Path.Combine(Folder, "davit.yaml"), $"name: shop\nteam: sales\ncomponents:\n  till:\n    run: [sh, -c, \"{script}\"]\n    health: {{ alive: true, healthy-for: {healthyFor} }}\n");
+        File.WriteAllText(Path.Combine(Folder, "davit.yaml"), $"name: shop\nteam: sales\ncomponents:\n  till:\n    run: [sh, -c, \"{script}\"]\n    health: {{ alive: true, healthy-for: {healthyFor} }}\n{more}");
         Git("add", "-A");
         Git("commit", "-q", "--allow-empty", "-m", subject);
         return Git("rev-parse", "HEAD").Trim();

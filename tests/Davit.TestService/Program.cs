@@ -4,6 +4,9 @@ using Davit.TestService;
 return args switch
 {
     ["web"] => await Web.Serve(),
+    ["shop", "web"] => await ShopWeb.Serve(),
+    ["shop", "worker"] => await ShopWorker.Work(),
+    ["shop", "release"] => await ShopJob.Run(),
     ["start", var data, var order] => await Starter.Start(data, order),
     _ => 64,
 };

@@ -134,7 +134,8 @@ public sealed class Preparation(Ledger ledger, ISource source, IBuilder builder,
         var wrong => throw new PermanentException($"{SpecFile} at {commit.Short} has {wrong.Errors.Length} mistake{(wrong.Errors.Length == 1 ? "" : "s")}:\n{string.Join('\n', wrong.Errors.Select(e => "    " + e))}"),
     };
 
-    private static BuildOrder OrderFor(Service service, string commit, ServiceSpec spec) => new()
+    /// <summary>What is built of a service at a commit.</summary>
+    public static BuildOrder OrderFor(Service service, string commit, ServiceSpec spec) => new()
     {
         Repository = service.Repository,
         Commit = commit,

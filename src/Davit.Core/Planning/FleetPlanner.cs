@@ -8,7 +8,7 @@ namespace Davit.Core.Planning;
 /// </summary>
 public static class FleetPlanner
 {
-    private const int EndedKeptPerSlot = 3;
+    private const int JobsKept = 20;
     private static readonly TimeSpan EndedKeptFor = TimeSpan.FromDays(1);
 
     public static FleetPlan Plan(FleetView view)
@@ -16,12 +16,13 @@ public static class FleetPlanner
         var wanted = Slots.Wanted(view).ToList();
         var filling = wanted.Select(slot => Slots.Filling(view, slot)?.Id).OfType<InstanceId>().ToHashSet();
         var routes = TrafficPlanner.Routes(view);
+        var stops = Stops(view, wanted, filling, routes).ToList();
         List<FleetAction> actions =
         [
             .. Starts(view, wanted),
-            .. WorkModes(view, wanted),
+            .. WorkModes(view, wanted).Where(work => stops.All(stop => stop.Id != work.Id)),
             .. RouteChange(view, routes),
-            .. Stops(view, wanted, filling, routes),
+            .. stops,
             .. Forgets(view),
         ];
         return new FleetPlan(actions, LookAgain(view, wanted));
@@ -52,8 +53,8 @@ public static class FleetPlanner
         && primary.Name != slot.Component.Name
         && view.Wish.Group(slot.Release, primary.Name) is { Instances: > 0 }
         && !view.Stopped.Contains(primary.Name)
-        // Only the first start waits: once the gate was open, a crashed worker is replaced whatever the primary does.
-        && !view.Instances.Any(i => i.Id.Release == slot.Release && i.Id.Component == slot.Component.Name)
+        // Only the first start waits: once the gate was open, a crashed worker is replaced whatever the primary does. Those that were asked to stop are of an earlier time.
+        && !view.Instances.Any(i => i.Id.Release == slot.Release && i.Id.Component == slot.Component.Name && i.Exit is not { WasAsked: true })
         && !view.Ready(slot.Release, primary.Name).Any();
 
     private static DateTimeOffset? NextStart(FleetView view, Slot slot) =>
@@ -61,18 +62,18 @@ public static class FleetPlanner
 
     private static int MostLive(FleetView view, Slot slot)
     {
+        var wished = view.Wish.GroupsAt(view.Now).Where(g => g.Component == slot.Component.Name).Sum(g => g.Instances);
         if (view.Wish.Roll is { } roll)
         {
-            return view.Demand(slot.Component.Name) + roll.Surge;
+            return Math.Max(wished, view.Demand(slot.Component.Name)) + roll.Surge;
         }
 
         // While instances are replaced one by one (restart), one more than wished may run.
-        var wished = view.Wish.GroupsAt(view.Now).Where(g => g.Component == slot.Component.Name).Sum(g => g.Instances);
         var leaving = view.Live.Count(i => i.Id.Component == slot.Component.Name && view.Wish.Group(i.Id.Release, i.Id.Component) is null);
         return wished + leaving + 1;
     }
 
-    private static IEnumerable<FleetAction> WorkModes(FleetView view, IReadOnlyList<Slot> wanted)
+    private static IEnumerable<SetWork> WorkModes(FleetView view, IReadOnlyList<Slot> wanted)
     {
         var quietable = view.Live.Where(i => i.State is InstanceState.Running && view.Spec(i.Id.Release, i.Id.Component) is { IsWorker: true, CanBeQuiet: true }).ToList();
         var mayWork = wanted.Where(s => s.Works).Select(s => Slots.Filling(view, s)).OfType<InstanceReport>().Where(i => i.IsReady).Select(i => i.Id).ToHashSet();
@@ -87,14 +88,14 @@ public static class FleetPlanner
         }
     }
 
-    // A worker goes quiet once those that take its place are ready to work, so that a queue is never left alone.
+    // A worker goes quiet once those that take its place do work, so that a queue is never left alone.
     private static bool IsRelieved(FleetView view, InstanceReport instance, IReadOnlyList<Slot> wanted) =>
-        wanted.Where(s => s.Works && s.Component.Name == instance.Id.Component).All(s => Slots.Filling(view, s) is { IsReady: true });
+        wanted.Where(s => s.Works && s.Component.Name == instance.Id.Component).All(s => Slots.Filling(view, s) is { IsReady: true, Work: WorkMode.Active });
 
     private static IEnumerable<FleetAction> RouteChange(FleetView view, IReadOnlyList<Route> routes) =>
         view.Routers.Any(r => r is not null && !Routing.Same(r.Routes?.Routes ?? [], routes)) ? [new SetRoutes(routes)] : [];
 
-    private static IEnumerable<FleetAction> Stops(FleetView view, IReadOnlyList<Slot> wanted, HashSet<InstanceId> filling, IReadOnlyList<Route> routes) =>
+    private static IEnumerable<StopInstance> Stops(FleetView view, IReadOnlyList<Slot> wanted, HashSet<InstanceId> filling, IReadOnlyList<Route> routes) =>
         view.Live.Where(i => !filling.Contains(i.Id) && i.State is not InstanceState.Unknown && !Routing.Names(routes, i.Id) && !view.MayBeServed(i.Id))
             .GroupBy(i => i.Id.Component)
             .SelectMany(surplus => MayStop(view, surplus.Key, [.. surplus.OrderBy(i => i.Id.ToString(), StringComparer.Ordinal)], wanted))
@@ -105,8 +106,8 @@ public static class FleetPlanner
     {
         var (routed, unrouted) = (surplus.Where(i => IsRouted(view, i)), surplus.Where(i => !IsRouted(view, i)).ToList());
         var ready = view.Live.Count(i => i.Id.Component == component && i.IsReady);
-        var least = view.Demand(component) - (view.Wish.Roll?.Unavailable ?? 0);
-        var replaced = wanted.Where(s => s.Component.Name == component).All(s => Slots.Filling(view, s) is { IsReady: true });
+        var least = view.Wish.Roll?.Least(view.Demand(component)) ?? view.Demand(component);
+        var replaced = wanted.Where(s => s.Component.Name == component).All(s => Slots.Filling(view, s) is { IsReady: true } filling && (filling.Work is WorkMode.Active || !s.Works));
         var spare = replaced ? unrouted.Count : Math.Max(0, ready - least);
         return routed.Where(i => !view.IsDraining(i.Id)).Concat(unrouted.Where(i => !i.IsReady)).Concat(unrouted.Where(i => i.IsReady).Take(spare));
     }
@@ -114,14 +115,21 @@ public static class FleetPlanner
     private static bool IsRouted(FleetView view, InstanceReport instance) =>
         view.Spec(instance.Id.Release, instance.Id.Component) is { IsRouted: true };
 
-    private static IEnumerable<FleetAction> Forgets(FleetView view) =>
-        from ended in view.Instances
-        where !ended.IsLive && ended.Exit is not null
-        group ended by (ended.Id.Release, ended.Id.Component, ended.Id.Slot) into slot
-        from old in slot.OrderByDescending(i => i.Id.Attempt).Where((i, n) => n >= EndedKeptPerSlot || view.Now - i.Exit!.At > EndedKeptFor)
+    private static IEnumerable<FleetAction> Forgets(FleetView view)
+    {
+        var ended = view.Instances.Where(i => !i.IsLive && i.Exit is not null).ToLookup(i => i.Kind);
+        // Each run of a job has a slot of its own. The newest are kept whatever their age: a story may still ask for the end of its release job.
+        var jobs = ended[InstanceKind.Job].GroupBy(i => i.Id.Component).SelectMany(runs => runs.OrderByDescending(i => i.Exit!.At).Skip(JobsKept));
+        var services = ended[InstanceKind.Service].GroupBy(i => (i.Id.Release, i.Id.Component, i.Id.Slot)).SelectMany(slot => Forgotten(view, [.. slot.OrderByDescending(i => i.Id.Attempt)]));
+        return jobs.Concat(services).Select(i => new ForgetInstance(i.Id));
+    }
+
+    private static IEnumerable<InstanceReport> Forgotten(FleetView view, IReadOnlyList<InstanceReport> slot)
+    {
         // The newest attempt of a slot that is wanted is remembered: the number of the next is counted from it.
-        where view.Wish.Group(old.Id.Release, old.Id.Component) is null || old.Id.Attempt < view.Instances.Where(i => i.Id.Release == old.Id.Release && i.Id.Component == old.Id.Component && i.Id.Slot == old.Id.Slot).Max(i => i.Id.Attempt)
-        select new ForgetInstance(old.Id);
+        var kept = view.Wish.Group(slot[0].Id.Release, slot[0].Id.Component) is null ? 0 : 1;
+        return slot.Where((i, n) => n >= RestartBackoff.Attempts || (n >= kept && view.Now - i.Exit!.At > EndedKeptFor));
+    }
 
     private static DateTimeOffset? LookAgain(FleetView view, IReadOnlyList<Slot> wanted)
     {

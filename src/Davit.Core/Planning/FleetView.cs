@@ -46,7 +46,7 @@ public sealed record FleetView
 
     /// <summary>The weights of a component's route as a router acknowledged them, of releases that have an instance there.</summary>
     public ImmutableArray<RouteShare> Acknowledged(string component) =>
-        Routers.FirstOrDefault(r => r is not null)?.Routes?.Routes.FirstOrDefault(r => r.Component == component)?.Shares.ToImmutableArray() ?? [];
+        Routers.Select(r => r?.Routes?.Routes.FirstOrDefault(r => r.Component == component)).FirstOrDefault(r => r is not null)?.Shares.ToImmutableArray() ?? [];
 
     /// <summary>True when a router may still send requests to the instance: it names it, or it could not be asked.</summary>
     public bool MayBeServed(InstanceId id) =>

@@ -1,4 +1,5 @@
 using Davit.Core.Model.Deployments;
+using Davit.Core.Model.Fleets;
 using Davit.Plugins;
 
 namespace Davit.Core.Planning;
@@ -118,9 +119,9 @@ public static class Reached
     private static string LastLines(IReadOnlyList<string> lines) => lines.Count == 0 ? "" : $"; its last lines:\n{string.Join('\n', lines.TakeLast(10).Select(l => "    " + l))}";
 
     private static bool SharesAre(FleetView view, Route route) =>
-        view.Wish.Shares.IsEmpty
-        || view.Wish.Shares.All(s => (route.Shares.FirstOrDefault(r => r.Release == s.Release)?.Weight ?? 0) == s.Weight)
-           && route.Shares.All(r => r.Weight == (view.Wish.Shares.FirstOrDefault(s => s.Release == r.Release)?.Weight ?? 0));
+        TrafficPlanner.Wished(view, route.Component) is var wished
+        && (wished.IsEmpty || view.Demand(route.Component) == 0
+            || route.Shares.Where(s => s.Weight > 0).Select(s => new ShareWish(s.Release, s.Weight)).ToHashSet().SetEquals(wished));
 
     private static string Describe(FleetView view, Slot slot, InstanceReport? instance)
     {

@@ -9,6 +9,9 @@ public static class RestartBackoff
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many ended attempts must be remembered for the longest wait: the first two cost nothing, each other one doubles it.</summary>
+    public static readonly int Attempts = 2 + (int)Math.Ceiling(Math.Log2(Longest / First));
+
     /// <summary>The earliest next start after these ended attempts of one slot, in order; null for at once.</summary>
     public static DateTimeOffset? NextStart(IReadOnlyList<InstanceReport> attempts)
     {

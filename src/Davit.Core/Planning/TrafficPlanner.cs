@@ -69,9 +69,9 @@ public static class TrafficPlanner
             return ByCapacity(view, component);
         }
 
-        var wished = view.Wish.Shares.Where(s => s.Weight > 0).ToImmutableArray();
+        var wished = Wished(view, component);
         var total = wished.Sum(s => s.Weight);
-        if (wished.All(s => Capacity(view, component, s.Release) >= Math.Max(1, Needed(s.Weight, total, view.Demand(component)))))
+        if (!wished.IsEmpty && wished.All(s => Capacity(view, component, s.Release) >= Math.Max(1, Needed(s.Weight, total, view.Demand(component)))))
         {
             return wished;
         }
@@ -79,12 +79,24 @@ public static class TrafficPlanner
         return KeepWhatIsServed(view, component, wished);
     }
 
+    /// <summary>The shares that are wished of a component, of those releases that have it: it may be new, or go.</summary>
+    public static ImmutableArray<ShareWish> Wished(FleetView view, string component) =>
+        [.. view.Wish.Shares.Where(s => s.Weight > 0 && IsWished(view, component, s.Release))];
+
+    private static bool IsWished(FleetView view, string component, ReleaseId release) => view.Wish.Group(release, component) is { Instances: > 0 };
+
     // A release without anything ready gets nothing; the rest stay as they were. Only where nothing else could answer does a release get more than its capacity.
     private static ImmutableArray<ShareWish> KeepWhatIsServed(FleetView view, string component, ImmutableArray<ShareWish> wished)
     {
         var served = view.Acknowledged(component)
             .Where(s => s.Weight > 0 && CanAnswer(view, component, s.Release))
             .Select(s => new ShareWish(s.Release, s.Weight)).ToImmutableArray();
+        if (wished.IsEmpty)
+        {
+            // Where only one release has the component, it is served from its first share on until it goes.
+            return [.. served.Where(s => IsWished(view, component, s.Release))];
+        }
+
         if (!served.IsEmpty)
         {
             return served;
@@ -121,7 +133,7 @@ public static class TrafficPlanner
     private static IEnumerable<InstanceReport> ServingByCapacity(FleetView view, string component, ReleaseId release)
     {
         var demand = view.Demand(component);
-        var leastReady = Math.Min(demand, Math.Max(1, demand - (view.Wish.Roll?.Unavailable ?? 0)));
+        var leastReady = view.Wish.Roll?.Least(demand) ?? demand;
         var allReady = view.Live.Count(i => i.Id.Component == component && i.IsReady);
         var removable = Math.Max(0, allReady - leastReady);
         // Releases give up their surplus in order, so that all of them together never give up more than may be missing.

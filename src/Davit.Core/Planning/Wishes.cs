@@ -50,9 +50,10 @@ public static class Wishes
         Cron = plan.To,
     };
 
-    /// <summary>The new release takes the old one's place a few instances at a time.</summary>
+    /// <summary>The new release takes the old one's place a few instances at a time. Components that it does not have stay until it stands.</summary>
     public static Wish Rolling(DeploymentPlan plan) => After(plan) with
     {
+        Groups = [.. After(plan).Groups, .. Before(plan).Groups.Where(g => plan.Components.Any(c => c.Name == g.Component && c.After == 0))],
         Shares = [],
         Demand = Demand(plan, Both),
         Roll = new RollBounds(plan.Strategy.Surge, plan.Strategy.Unavailable),
@@ -115,13 +116,15 @@ public static class Wishes
         var working = component.Before == 0 && weight < 100 ? 0 : Consumers(weight, component.After);
         if (plan.From is { } from && component.Before > 0)
         {
-            var left = component.After == 0 && weight >= 100 ? 0 : Math.Clamp(component.Before - working, weight >= 100 ? 0 : 1, component.Before);
+            var left = weight >= 100 ? 0 : Math.Clamp(component.Before - working, 1, component.Before);
             yield return new GroupWish(from, component.Name, component.Before, left);
         }
 
         if (component.After > 0)
         {
-            yield return new GroupWish(plan.To, component.Name, component.IsRouted ? Instances(sizedFor, component.After) : component.After, working);
+            // What the old release does not have takes all its requests from the first share on.
+            var isShared = component.IsRouted && component.Before > 0;
+            yield return new GroupWish(plan.To, component.Name, isShared ? Instances(sizedFor, component.After) : component.After, working);
         }
     }
 

@@ -4,6 +4,7 @@ using Davit.Api.Streams;
 using Davit.Core.Keeping;
 using Davit.Core.Logs;
 using Davit.Core.Operations;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Davit.Api;
 
@@ -52,7 +53,12 @@ internal static class LogEndpoints
 /// <param name="Since">Only those written in the last so many seconds.</param>
 /// <param name="Grep">Only those that hold this pattern.</param>
 /// <param name="Follow">Go on with what is written.</param>
-internal sealed record LogQuery(string? Component, string? Environment, double? Since, string? Grep, bool? Follow)
+internal sealed record LogQuery(
+    [property: FromQuery(Name = "component")] string? Component,
+    [property: FromQuery(Name = "environment")] string? Environment,
+    [property: FromQuery(Name = "since")] double? Since,
+    [property: FromQuery(Name = "grep")] string? Grep,
+    [property: FromQuery(Name = "follow")] bool? Follow)
 {
     public DateTimeOffset? SinceIn(TimeProvider clock) => Since is >= 0 and < 366 * 86400.0 ? clock.GetUtcNow() - TimeSpan.FromSeconds(Since.Value) : null;
 }

@@ -55,4 +55,8 @@ public sealed record GroupWish(ReleaseId Release, string Component, int Instance
 public sealed record ShareWish(ReleaseId Release, int Weight);
 
 /// <summary>Bounds of a rolling replacement, per component.</summary>
-public sealed record RollBounds(int Surge, int Unavailable);
+public sealed record RollBounds(int Surge, int Unavailable)
+{
+    /// <summary>How many must be left: the last one stays as long as another may run beside it.</summary>
+    public int Least(int demand) => Math.Min(demand, Math.Max(Surge > 0 ? 1 : 0, demand - Unavailable));
+}

@@ -1,7 +1,10 @@
 using Davit.Api.Streams;
+using Davit.Core.Deploying;
 using Davit.Core.Keeping;
 using Davit.Core.Model.Deployments;
+using Davit.Core.Model.Spec;
 using Davit.Plugins;
+using Davit.Sources.Builds;
 
 namespace Davit.Api.Reading;
 
@@ -26,14 +29,37 @@ internal sealed class LogShelf(Crew crew)
     public async Task<IReadOnlyList<LogSource>> OfDeployment(Deployment deployment, DateTimeOffset? since, CancellationToken stopping)
     {
         var found = new List<LogSource>();
-        if (deployment.To is { } to && crew.Ledger.Current.Releases.TryGetValue(to, out var release))
+        if (await BuildKey(deployment, stopping) is { } key)
         {
-            found.Add(new LogSource("build", (offset, bytes, token) => crew.Builder.ReadLogAsync(release.Artifact.Key, offset, bytes, token)));
+            found.Add(new LogSource("build", (offset, bytes, token) => crew.Builder.ReadLogAsync(key, offset, bytes, token)));
+        }
+
+        if (deployment.To is { } to)
+        {
             var target = crew.Places.TargetOf(deployment.Fleet);
             found.AddRange((await target.ObserveAsync(deployment.Fleet, stopping)).Where(i => i.Id.Release == to).Select(i => Of(target, i, since)).OfType<LogSource>());
         }
 
         return found;
+    }
+
+    // A build under way, or one that failed, has no release yet that knows its key.
+    private async Task<string?> BuildKey(Deployment deployment, CancellationToken stopping)
+    {
+        var state = crew.Ledger.Current;
+        if (deployment.To is { } to && state.Releases.TryGetValue(to, out var release))
+        {
+            return release.Artifact.Key;
+        }
+
+        if (deployment.Request.Commit is not { } commit || crew.Builder is not Builder builder || !state.Services.TryGetValue(deployment.Fleet.Service, out var service))
+        {
+            return null;
+        }
+
+        var path = service.Folder.Length == 0 ? Preparation.SpecFile : $"{service.Folder}/{Preparation.SpecFile}";
+        var text = await crew.Source.ReadFileAsync(service.Repository, commit, path, stopping);
+        return text is not null && SpecReader.Read(path, text).Spec is { } spec ? await builder.KeyOfAsync(Preparation.OrderFor(service, commit, spec), stopping) : null;
     }
 
     private static bool IsShown(InstanceReport instance, List<InstanceReport> all, DateTimeOffset? since) =>

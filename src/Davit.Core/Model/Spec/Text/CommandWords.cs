@@ -27,6 +27,8 @@ public static class CommandWords
         private bool _inWord;
         private bool _escaped;
         private char? _quote;
+        private char _before;
+        private bool _wantsShell;
 
         public void Take(char letter)
         {
@@ -50,10 +52,15 @@ public static class CommandWords
                     Finish();
                     break;
                 default:
+                    // What a person wrote for a shell would reach the program as it stands, and fail there in ways that say nothing.
+                    _wantsShell |= _before == '$' && _quote != '\'' && (char.IsAsciiLetter(letter) || letter is '_' or '{' or '(');
                     _word.Append(letter);
                     _inWord = true;
-                    break;
+                    _before = letter;
+                    return;
             }
+
+            _before = '\0';
         }
 
         public (ImmutableArray<string> Words, string? Wrong) End()
@@ -63,6 +70,7 @@ public static class CommandWords
             {
                 { _quote: { } quote } => $"has a {quote} that is never closed",
                 { _escaped: true } => "ends in a backslash",
+                { _wantsShell: true } => "has a $ that only a shell would expand (write it as shell: instead, or in single quotes if it is meant as it stands)",
                 _ when _words.Count == 0 || _words[0].Length == 0 => "names no program",
                 _ => null,
             });

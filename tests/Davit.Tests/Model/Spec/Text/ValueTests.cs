@@ -74,6 +74,7 @@ public sealed class ValueTests
     [InlineData("a \"b", "has a \" that is never closed")]
     [InlineData("a \\", "ends in a backslash")]
     [InlineData("   ", "names no program")]
+    [InlineData("node server.js --port $PORT", "has a $ that only a shell would expand (write it as shell: instead, or in single quotes if it is meant as it stands)")]
     [InlineData("'' a", "names no program")]
     public void ABrokenCommand_SaysWhy(string text, string wrong) => CommandWords.Split(text).Wrong.ShouldBe(wrong);
 
