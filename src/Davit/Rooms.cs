@@ -15,6 +15,7 @@ internal sealed class Rooms : IAsyncDisposable
 {
     public const string Processes = "processes";
     private static readonly TimeSpan LookAtRouter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BeforeGoingOn = TimeSpan.FromSeconds(1);
     private readonly SqliteStore _store;
     private readonly ProcessTarget _processes;
     private readonly RouterProcess _router;
@@ -47,12 +48,18 @@ internal sealed class Rooms : IAsyncDisposable
     public async Task<string> OpenRouter(CancellationToken stopping) => (await _router.EnsureRunning(stopping)).Listen;
 
     /// <summary>Works for every fleet, until stopped.</summary>
-    public Task Work(ILoggerFactory logs, MirrorKeeper mirrors, CancellationToken stopping) => Task.WhenAll(
-        Crew.Ledger.Follow(stopping),
-        mirrors.Keep(stopping),
-        new RetentionKeeper(Crew, logs.CreateLogger("Davit.Retention")).Keep(stopping),
-        KeepRouter(logs.CreateLogger("Davit.Router"), stopping),
-        new FleetSupervisor(Crew, ServerIdentity.OfThisProcess().Holder, logs.CreateLogger<FleetSupervisor>()).Supervise(stopping));
+    public Task Work(ILoggerFactory logs, MirrorKeeper mirrors, CancellationToken stopping)
+    {
+        var supervisor = new FleetSupervisor(Crew, ServerIdentity.OfThisProcess().Holder, logs.CreateLogger<FleetSupervisor>());
+        var retention = new RetentionKeeper(Crew, logs.CreateLogger("Davit.Retention"));
+        var log = logs.CreateLogger("Davit.Work");
+        return Task.WhenAll(
+            GoOn("following the journal", Crew.Ledger.Follow, log, stopping),
+            GoOn("keeping mirrors", mirrors.Keep, log, stopping),
+            GoOn("tidying up", retention.Keep, log, stopping),
+            GoOn("keeping the router", KeepRouter, log, stopping),
+            GoOn("working for fleets", supervisor.Supervise, log, stopping));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -62,20 +69,35 @@ internal sealed class Rooms : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
+    // A part that broke off is begun again: a disk that was full for a moment must not leave a server that only looks alive.
+    private async Task GoOn(string part, Func<CancellationToken, Task> work, ILogger log, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await work(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                log.LogError("Broke off {Part}, to be begun again: {Why}", part, e is DavitException ? e.Message : e.ToString());
+            }
+
+            await Task.Delay(BeforeGoingOn, Crew.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     // A router that ended comes back with the table that it had.
-    private async Task KeepRouter(ILogger log, CancellationToken stopping)
+    private async Task KeepRouter(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(LookAtRouter, Crew.Clock);
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            try
-            {
-                await _router.EnsureRunning(stopping);
-            }
-            catch (DavitException e)
-            {
-                log.LogError("The router does not run: {Why}", e.Message);
-            }
+            await _router.EnsureRunning(stopping);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class CanaryStory(IFleet fleet) : IStrategyStory
                 await run.Step($"shift {stage.Weight} % to the canary", step => fleet.Reach(Wishes.Split(plan, stage.Weight), Reached.Split, plan.Deadline, step));
 
                 var window = await run.Step($"open the window at {stage.Weight} %", step => fleet.OpenWindow(plan.To, stage.Hold, step));
-                await run.Step($"watch {stage.Weight} %", step => fleet.Watch(window, plan, step), stage.Hold + TimeSpan.FromMinutes(10));
+                await run.Step($"watch {stage.Weight} %", step => fleet.Watch(window, plan, step), stage.Hold + plan.Deadline + TimeSpan.FromMinutes(10));
 
                 if (stage.Ask)
                 {

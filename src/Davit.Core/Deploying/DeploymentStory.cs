@@ -10,6 +10,9 @@ public sealed class DeploymentStory(IPreparation preparation, IFleet fleet)
     /// <summary>The name of this version of the story, and of the strategies it tells.</summary>
     public const string Version = "deployment-1";
 
+    // A spec's own limit, a day at most, comes first.
+    private static readonly TimeSpan LongestJob = TimeSpan.FromHours(25);
+
     public async Task<Ending> Tell(DeploymentRequest request, Run run)
     {
         DeploymentPlan plan;
@@ -19,7 +22,7 @@ public sealed class DeploymentStory(IPreparation preparation, IFleet fleet)
                 ? await run.Step("find the release", step => preparation.FindRelease(request, step))
                 : await BuildRelease(request, run);
 
-            await run.Step("take the turn", step => preparation.TakeTurn(request, step), limit: TimeSpan.FromHours(25));
+            await run.Step("take the turn", step => preparation.TakeTurn(request, step), limit: TimeSpan.FromDays(3));
             plan = await run.Step("freeze the plan", step => preparation.FreezePlan(request, release, step));
 
             if (plan.From == plan.To)
@@ -29,7 +32,7 @@ public sealed class DeploymentStory(IPreparation preparation, IFleet fleet)
 
             if (plan.HasReleaseJob)
             {
-                await run.Step("run the release job", step => fleet.RunReleaseJob(plan, step), limit: TimeSpan.FromHours(2));
+                await run.Step("run the release job", step => fleet.RunReleaseJob(plan, step), limit: LongestJob);
             }
         }
         catch (StepFailed why)
@@ -42,7 +45,7 @@ public sealed class DeploymentStory(IPreparation preparation, IFleet fleet)
 
     private async Task<ReleaseId> BuildRelease(DeploymentRequest request, Run run)
     {
-        var built = await run.Step("build", step => preparation.Build(request, step), limit: TimeSpan.FromHours(2));
+        var built = await run.Step("build", step => preparation.Build(request, step), limit: LongestJob);
         return await run.Step("make the release", step => preparation.MakeRelease(request, built, step));
     }
 

@@ -53,7 +53,7 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
             {
                 case LimitVerdict.Broken broken:
                     throw new PermanentException(broken.Words);
-                case LimitVerdict.Kept kept when Promoted(step):
+                case LimitVerdict.Kept kept when Promoted(ledger.Current, step):
                     return Nothing.Seen($"{kept.Words}; promoted by a person before the time was over");
                 case LimitVerdict.Kept kept when clock.GetUtcNow() >= window.Until:
                     return Nothing.Seen(kept.Words);
@@ -68,7 +68,8 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
     public async Task<Told<Nothing>> AskPerson(TimeSpan deadline, StepContext step)
     {
         var until = Began(step) + deadline;
-        while (!Promoted(step))
+        // One state is both judged and waited from: a word that is given in between is not missed.
+        while (ledger.Current is var state && !Promoted(state, step))
         {
             var left = until - clock.GetUtcNow();
             if (left <= TimeSpan.Zero)
@@ -76,7 +77,7 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
                 throw new PermanentException($"nobody promoted it within {Words.Duration(deadline)}");
             }
 
-            await ledger.WaitForChange(ledger.Current.Position, step.Stopping).WaitAsync(left, clock, step.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ledger.WaitForChange(state.Position, step.Stopping).WaitAsync(left, clock, step.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             step.Stopping.ThrowIfCancellationRequested();
         }
 
@@ -202,8 +203,8 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
         }
     }
 
-    private bool Promoted(StepContext step) =>
-        ledger.Current.Deployments[step.Run].Signals.Any(s => s.Kind is SignalKind.Promote && s.At >= Began(step));
+    private bool Promoted(State state, StepContext step) =>
+        state.Deployments[step.Run].Signals.Any(s => s.Kind is SignalKind.Promote && s.At >= Began(step));
 
     private DateTimeOffset Began(StepContext step) => ledger.Current.Deployments[step.Run].Step(step.Step)!.Began;
 

@@ -12,6 +12,8 @@ namespace Davit.Core.Deploying;
 /// </summary>
 public sealed class Run
 {
+    // A step whose time passed while no server told it still gets to look.
+    private static readonly TimeSpan LeastTime = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, bool> _named = new();
     private readonly Ledger _ledger;
     private readonly TimeProvider _clock;
@@ -44,7 +46,7 @@ public sealed class Run
     /// <summary>Does a step, or repeats what it said.</summary>
     /// <param name="name">Unique in the run, says what is true afterwards, never renamed.</param>
     /// <param name="ensure">Looks first and acts only if needed; may be begun any number of times.</param>
-    /// <param name="limit">For the whole step, retries included, from when it was first begun; null for 10 minutes.</param>
+    /// <param name="limit">For the whole step, retries included, from when it was first begun. Null for one that ends by itself: it is retried for 10 minutes.</param>
     /// <exception cref="StepFailed">The step has failed, now or when it was first told.</exception>
     /// <exception cref="OperationCanceledException">The server stops.</exception>
     public async Task<T> Step<T>(string name, Func<StepContext, Task<Told<T>>> ensure, TimeSpan? limit = null)
@@ -63,7 +65,7 @@ public sealed class Run
         var began = await Begin(name, limit ?? TimeSpan.FromMinutes(10));
         try
         {
-            var answer = await UntilDone(began, ensure);
+            var answer = await UntilDone(began, ensure, limit);
             await Tell(began with { Value = JsonSerializer.SerializeToElement(answer.Value, FactTypes.Json), Seen = answer.Seen });
             return answer.Value;
         }
@@ -104,9 +106,10 @@ public sealed class Run
         _ledger.Write(new StepTold(Id, step with { Ended = _clock.GetUtcNow() }), "davit", fence: _fence, stopping: _stopping);
 
     // Transient failures are retried inside the step until its deadline; only a failure for good becomes a fact; stopping writes nothing.
-    private async Task<Told<T>> UntilDone<T>(ToldStep step, Func<StepContext, Task<Told<T>>> ensure)
+    private async Task<Told<T>> UntilDone<T>(ToldStep step, Func<StepContext, Task<Told<T>>> ensure, TimeSpan? limit)
     {
-        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
+        using var late = new CancellationTokenSource(limit is null ? Timeout.InfiniteTimeSpan : TimeLeft(step), _clock);
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(_stopping, late.Token);
         var watching = _mayBeInterrupted ? CancelWhenInterrupted(interruption) : Task.CompletedTask;
         try
         {
@@ -133,7 +136,7 @@ public sealed class Run
         }
         catch (OperationCanceledException) when (!_stopping.IsCancellationRequested && interruption.IsCancellationRequested)
         {
-            throw Interrupted(step.Name) ?? (Exception)new OperationCanceledException(_stopping);
+            throw Interrupted(step.Name) ?? new StepFailed(step.Name, $"not done within {Words.Duration(step.Deadline!.Value - step.Began)}", StepFailure.Failed);
         }
         finally
         {
@@ -141,6 +144,9 @@ public sealed class Run
             await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private TimeSpan TimeLeft(ToldStep step) =>
+        step.Deadline!.Value - _clock.GetUtcNow() is var left && left > LeastTime ? left : LeastTime;
 
     private enum Next
     {
@@ -156,19 +162,18 @@ public sealed class Run
 
     private async Task CancelWhenInterrupted(CancellationTokenSource interruption)
     {
-        while (Now.Interruption is null)
-        {
-            await _ledger.WaitForChange(_ledger.Current.Position, interruption.Token);
-        }
-
+        await WaitWhile(now => now.Interruption is null, interruption.Token);
         await interruption.CancelAsync();
     }
 
-    private async Task WaitWhilePaused()
+    private Task WaitWhilePaused() => WaitWhile(now => _mayBeInterrupted && now is { IsPaused: true, Interruption: null }, _stopping);
+
+    // One state is both judged and waited from: what is said in between is not missed.
+    private async Task WaitWhile(Func<Deployment, bool> isSo, CancellationToken stopping)
     {
-        while (_mayBeInterrupted && Now is { IsPaused: true, Interruption: null })
+        while (_ledger.Current is var state && isSo(state.Deployments[Id]))
         {
-            await _ledger.WaitForChange(_ledger.Current.Position, _stopping);
+            await _ledger.WaitForChange(state.Position, stopping);
         }
     }
 

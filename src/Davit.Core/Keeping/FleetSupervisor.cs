@@ -16,29 +16,37 @@ public sealed partial class FleetSupervisor(Crew crew, string holder, ILogger<Fl
     /// <summary>The fleet's keeper, when this server works for it.</summary>
     public FleetKeeper? KeeperOf(FleetId fleet) => _working.TryGetValue(fleet, out var work) ? work.Worker.Keeper : null;
 
+    /// <summary>Works for all fleets until stopped, or until the store fails: then everything is laid down, and may be taken up again.</summary>
     public async Task Supervise(CancellationToken stopping)
     {
-        await ForgetDeadHolders(stopping);
-        var renewing = Renew(stopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var renewing = Renew(ending.Token);
         try
         {
-            while (true)
-            {
-                var state = crew.Ledger.Current;
-                foreach (var fleet in state.Fleets.Keys.Concat(state.Deployments.Values.Where(d => !d.IsOver).Select(d => d.Fleet)).Distinct())
-                {
-                    await TakeUp(fleet, stopping);
-                }
-
-                await crew.Ledger.WaitForChange(state.Position, stopping).WaitAsync(LookEvery, crew.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                stopping.ThrowIfCancellationRequested();
-            }
+            await ForgetDeadHolders(ending.Token);
+            await TakeUpAll(ending.Token);
         }
         finally
         {
+            await ending.CancelAsync();
             await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAll(_working.Values.Select(w => w.Done)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await crew.Store.ReleaseLeasesAsync(holder, CancellationToken.None);
+        }
+    }
+
+    private async Task TakeUpAll(CancellationToken stopping)
+    {
+        while (true)
+        {
+            var state = crew.Ledger.Current;
+            foreach (var fleet in state.Fleets.Keys.Concat(state.Deployments.Values.Where(d => !d.IsOver).Select(d => d.Fleet)).Distinct())
+            {
+                await TakeUp(fleet, stopping);
+            }
+
+            await crew.Ledger.WaitForChange(state.Position, stopping).WaitAsync(LookEvery, crew.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stopping.ThrowIfCancellationRequested();
         }
     }
 

@@ -53,7 +53,7 @@ public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, I
                 }
             }
 
-            foreach (var deployment in state.Unfinished(fleet).Where(d => !_telling.ContainsKey(d.Id) && d.NeedsPerson is null))
+            foreach (var deployment in state.Unfinished(fleet).Where(d => !_telling.ContainsKey(d.Id) && (d.NeedsPerson is null || d.Interruption is not null)))
             {
                 _telling[deployment.Id] = Tell(deployment, stopping);
             }
@@ -69,6 +69,12 @@ public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, I
         await Task.Yield();
         try
         {
+            if (deployment is { NeedsPerson: { } parked, Interruption: { } word })
+            {
+                await End(deployment, new Ending(DeploymentOutcome.Halted, $"{parked}; left as it is by {word.Who}{(word.Reason is { } why ? $": {why}" : "")}"), stopping);
+                return;
+            }
+
             var run = new Run(deployment.Id, crew.Ledger, fence, crew.Clock, stopping);
             var ending = await StoryFor(deployment).Tell(deployment.Request, run);
             if (run.NotVisited() is { Count: > 0 } unknown)
@@ -76,7 +82,7 @@ public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, I
                 throw new NeedsPersonException($"its journal holds steps that this version of the story does not have: {string.Join(", ", unknown)}");
             }
 
-            await crew.Ledger.Write(new DeploymentEnded(deployment.Id, ending), "davit", fence: fence, stopping: stopping);
+            await End(deployment, ending, stopping);
         }
         catch (NeedsPersonException e)
         {
@@ -87,6 +93,9 @@ public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, I
             LogBrokeOff(deployment.Id, e);
         }
     }
+
+    private Task End(Deployment deployment, Ending ending, CancellationToken stopping) =>
+        crew.Ledger.Write(new DeploymentEnded(deployment.Id, ending), "davit", fence: fence, stopping: stopping);
 
     private DeploymentStory StoryFor(Deployment deployment)
     {

@@ -27,7 +27,9 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         return await Request(number => new DeploymentRequest { Id = number, Fleet = fleet, Revision = revision, Commit = commit.Sha, Strategy = deploy.Strategy }, asked, stopping);
     }
 
-    /// <summary>Asks for a kept release again: the named one, or the one before that was not itself left by a rollback.</summary>
+    /// <summary>
+    /// Asks for a kept release again: the named one, or the one that a deployment under way came from, or else the one before that was not itself left by a rollback.
+    /// </summary>
     /// <exception cref="RefusedException">There is nothing to go back to, or not to that.</exception>
     public async Task<Deployment> Rollback(Rollback rollback, Asked asked, CancellationToken stopping)
     {
@@ -75,8 +77,13 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
     public Deployment Find(string id) =>
         ledger.Current.Deployments.GetValueOrDefault(id) ?? throw new RefusedException(RefusalKind.NotFound, $"there is no deployment '{id}'", "davit history");
 
+    // What has not committed yet is undone by going back to where it came from, not a release further.
+    private static bool IsAboutToLeave(State state, FleetId fleet) =>
+        state.Unfinished(fleet).Any(d => state.Fleet(fleet).Commits.All(c => c.Deployment != d.Id));
+
     private ReleaseId ChooseRelease(State state, FleetId fleet) =>
-        RollbackTarget.Choose(state.Fleet(fleet).Commits, state.Releases.Keys.ToHashSet())
+        state.Fleet(fleet).Committed is { } stands && IsAboutToLeave(state, fleet) ? stands
+        : RollbackTarget.Choose(state.Fleet(fleet).Commits, state.Releases.Keys.ToHashSet())
         ?? throw new RefusedException(RefusalKind.Blocked, $"there is no earlier release of {fleet.Service} in {fleet.Environment} to go back to", $"davit history {fleet.Service}");
 
     private void RefuseIfLocked(FleetId fleet)

@@ -70,13 +70,13 @@ public static class TrafficPlanner
         }
 
         var wished = Wished(view, component);
-        var total = wished.Sum(s => s.Weight);
-        if (!wished.IsEmpty && wished.All(s => Capacity(view, component, s.Release) >= Math.Max(1, Needed(s.Weight, total, view.Demand(component)))))
-        {
-            return wished;
-        }
+        return !wished.IsEmpty && AreCarried(view, component, wished) ? wished : KeepWhatIsServed(view, component, wished);
+    }
 
-        return KeepWhatIsServed(view, component, wished);
+    private static bool AreCarried(FleetView view, string component, ImmutableArray<ShareWish> shares)
+    {
+        var total = shares.Sum(s => s.Weight);
+        return shares.All(s => Capacity(view, component, s.Release) >= Math.Max(1, Needed(s.Weight, total, view.Demand(component))));
     }
 
     /// <summary>The shares that are wished of a component, of those releases that have it: it may be new, or go.</summary>
@@ -88,9 +88,7 @@ public static class TrafficPlanner
     // A release without anything ready gets nothing; the rest stay as they were. Only where nothing else could answer does a release get more than its capacity.
     private static ImmutableArray<ShareWish> KeepWhatIsServed(FleetView view, string component, ImmutableArray<ShareWish> wished)
     {
-        var served = view.Acknowledged(component)
-            .Where(s => s.Weight > 0 && CanAnswer(view, component, s.Release))
-            .Select(s => new ShareWish(s.Release, s.Weight)).ToImmutableArray();
+        var served = Served(view, component);
         if (wished.IsEmpty)
         {
             // Where only one release has the component, it is served from its first share on until it goes.
@@ -105,6 +103,14 @@ public static class TrafficPlanner
         var able = wished.Where(s => CanAnswer(view, component, s.Release)).ToImmutableArray();
         return !able.IsEmpty ? able : [.. AnythingReady(view, component).Select(release => new ShareWish(release, 1)).Take(1)];
     }
+
+    // Where routers differ, what the ready instances can carry is given to all of them.
+    private static ImmutableArray<ShareWish> Served(FleetView view, string component) =>
+        view.Acknowledged(component)
+            .Select(shares => shares.Where(s => s.Weight > 0 && CanAnswer(view, component, s.Release)).Select(s => new ShareWish(s.Release, s.Weight)).ToImmutableArray())
+            .Where(shares => !shares.IsEmpty)
+            .OrderByDescending(shares => AreCarried(view, component, shares))
+            .FirstOrDefault([]);
 
     private static IEnumerable<ReleaseId> AnythingReady(FleetView view, string component) =>
         view.Live.Where(i => i.Id.Component == component && i.IsReady).Select(i => i.Id.Release).Distinct().Order();

@@ -21,7 +21,7 @@ internal static class MarkedProcesses
         [.. Directory.EnumerateDirectories("/proc")
             .Select(folder => (Id: int.TryParse(Path.GetFileName(folder), out var id) ? id : 0, Folder: folder))
             .Where(process => process.Id > 0)
-            .Select(process => (process.Id, Environment: Read(process.Folder)))
+            .Select(process => (process.Id, process.Folder, Environment: Read(process.Folder)))
             .Where(process => process.Environment.GetValueOrDefault("CONTROL") == control && process.Environment.ContainsKey("DAVIT_INSTANCE"))
             .Select(process => new MarkedProcess(process.Id, process.Environment["DAVIT_INSTANCE"], IsProgram(process.Folder)))];
 
