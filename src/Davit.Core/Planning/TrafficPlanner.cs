@@ -70,13 +70,32 @@ public static class TrafficPlanner
         }
 
         var wished = Wished(view, component);
-        var total = wished.Sum(s => s.Weight);
-        if (!wished.IsEmpty && wished.All(s => Capacity(view, component, s.Release) >= Math.Max(1, Needed(s.Weight, total, view.Demand(component)))))
-        {
-            return wished;
-        }
+        return IsCarried(view, component) ? [.. Able(view, component, wished), .. StandIn(view, component, wished)] : KeepWhatIsServed(view, component, wished);
+    }
 
-        return KeepWhatIsServed(view, component, wished);
+    /// <summary>
+    /// Whether the shares that are wished can be served now: each by enough instances, but for those of releases with nothing ready at all. Such a release
+    /// cannot be spared by waiting for it, and must not keep a fix from going live.
+    /// </summary>
+    public static bool IsCarried(FleetView view, string component)
+    {
+        var wished = Wished(view, component);
+        var total = wished.Sum(s => s.Weight);
+        var able = Able(view, component, wished);
+        return !able.IsEmpty && able.All(s => Capacity(view, component, s.Release) >= Math.Max(1, Needed(s.Weight, total, view.Demand(component))));
+    }
+
+    private static ImmutableArray<ShareWish> Able(FleetView view, string component, ImmutableArray<ShareWish> wished) =>
+        [.. wished.Where(s => CanAnswer(view, component, s.Release))];
+
+    // The share of a wished release that cannot answer stays with what is served in its place, such as the other side of a deployment that was halted.
+    private static IEnumerable<ShareWish> StandIn(FleetView view, string component, ImmutableArray<ShareWish> wished)
+    {
+        var missing = wished.Where(s => !CanAnswer(view, component, s.Release)).Sum(s => s.Weight);
+        return view.Acknowledged(component)
+            .Where(s => missing > 0 && s.Weight > 0 && CanAnswer(view, component, s.Release) && wished.All(w => w.Release != s.Release))
+            .OrderByDescending(s => Capacity(view, component, s.Release)).ThenBy(s => s.Release).Take(1)
+            .Select(s => new ShareWish(s.Release, missing));
     }
 
     /// <summary>The shares that are wished of a component, of those releases that have it: it may be new, or go.</summary>
@@ -102,7 +121,7 @@ public static class TrafficPlanner
             return served;
         }
 
-        var able = wished.Where(s => CanAnswer(view, component, s.Release)).ToImmutableArray();
+        var able = Able(view, component, wished);
         return !able.IsEmpty ? able : [.. AnythingReady(view, component).Select(release => new ShareWish(release, 1)).Take(1)];
     }
 
