@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Shop;
+namespace Example.Shop;
 
 /// <summary>What is sold: shop.json says how, and in which file the prices are.</summary>
 internal sealed class Catalogue(string title, string file, decimal taxPercent)

@@ -1,4 +1,4 @@
-namespace Shop;
+namespace Example.Shop;
 
 /// <summary>The release job: brings the shop's data to the form that this version works with, before any of its instances has a request.</summary>
 internal static class Migrations

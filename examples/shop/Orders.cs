@@ -1,4 +1,4 @@
-namespace Shop;
+namespace Example.Shop;
 
 /// <summary>The shop's database: a folder. An order is a file; whoever moves it has taken it.</summary>
 internal static class Orders

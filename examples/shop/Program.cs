@@ -1,4 +1,4 @@
-using Shop;
+using Example.Shop;
 
 // One program, three ways to run it: davit.yaml says which component runs which.
 return args switch

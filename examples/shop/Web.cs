@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace Shop;
+namespace Example.Shop;
 
 /// <summary>The shop's pages: <c>/</c>, <c>/products/NAME</c>, <c>POST /orders/NAME</c>, and for its keepers <c>/healthz</c> and <c>/about</c>.</summary>
 internal static class Web

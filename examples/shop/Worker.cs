@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Shop;
+namespace Example.Shop;
 
 /// <summary>Packs orders while it is told to; quiet otherwise. Told to end, it finishes the order in hand.</summary>
 internal static class Worker

@@ -26,7 +26,7 @@ public static class LimitCheck
             return new LimitVerdict.Kept($"{counts.Requests} requests: too few to apply limits (at least {limits.MinimumRequests})");
         }
 
-        var rate = counts.Errors / (double)counts.Requests;
+        var rate = counts.Requests == 0 ? 0 : counts.Errors / (double)counts.Requests;
         if (limits.ErrorRate is { } most && rate > most)
         {
             return new LimitVerdict.Broken($"{counts.Errors} of {counts.Requests} requests failed ({Percent(rate)}); the limit is {Percent(most)}");

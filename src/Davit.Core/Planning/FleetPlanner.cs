@@ -90,7 +90,7 @@ public static class FleetPlanner
 
     // A worker goes quiet once those that take its place do work, so that a queue is never left alone.
     private static bool IsRelieved(FleetView view, InstanceReport instance, IReadOnlyList<Slot> wanted) =>
-        wanted.Where(s => s.Works && s.Component.Name == instance.Id.Component).All(s => Slots.Filling(view, s) is { IsReady: true, Work: WorkMode.Active });
+        wanted.Where(s => s.Works && s.Component.Name == instance.Id.Component).All(s => Slots.Filling(view, s) is { } filling && DoesWork(filling));
 
     private static IEnumerable<FleetAction> RouteChange(FleetView view, IReadOnlyList<Route> routes) =>
         view.Routers.Any(r => r is not null && !Routing.Same(r.Routes?.Routes ?? [], routes)) ? [new SetRoutes(routes)] : [];
@@ -101,16 +101,18 @@ public static class FleetPlanner
             .SelectMany(surplus => MayStop(view, surplus.Key, [.. surplus.OrderBy(i => i.Id.ToString(), StringComparer.Ordinal)], wanted))
             .Select(i => new StopInstance(i.Id));
 
-    // What takes requests was held back by the routes until it could be spared. What takes work by itself is spared only while enough others are ready.
+    // What takes requests was held back by the routes until it could be spared. What takes work by itself is spared only while enough others work.
     private static IEnumerable<InstanceReport> MayStop(FleetView view, string component, IReadOnlyList<InstanceReport> surplus, IReadOnlyList<Slot> wanted)
     {
         var (routed, unrouted) = (surplus.Where(i => IsRouted(view, i)), surplus.Where(i => !IsRouted(view, i)).ToList());
-        var ready = view.Live.Count(i => i.Id.Component == component && i.IsReady);
+        var working = view.Live.Count(i => i.Id.Component == component && DoesWork(i));
         var least = view.Wish.Roll?.Least(view.Demand(component)) ?? view.Demand(component);
-        var replaced = wanted.Where(s => s.Component.Name == component).All(s => Slots.Filling(view, s) is { IsReady: true } filling && (filling.Work is WorkMode.Active || !s.Works));
-        var spare = replaced ? unrouted.Count : Math.Max(0, ready - least);
-        return routed.Where(i => !view.IsDraining(i.Id)).Concat(unrouted.Where(i => !i.IsReady)).Concat(unrouted.Where(i => i.IsReady).Take(spare));
+        var replaced = wanted.Where(s => s.Component.Name == component).All(s => Slots.Filling(view, s) is { IsReady: true } filling && (DoesWork(filling) || !s.Works));
+        var spare = replaced ? unrouted.Count : Math.Max(0, working - least);
+        return routed.Where(i => !view.IsDraining(i.Id)).Concat(unrouted.Where(i => !DoesWork(i))).Concat(unrouted.Where(DoesWork).Take(spare));
     }
+
+    private static bool DoesWork(InstanceReport instance) => instance is { IsReady: true, Work: WorkMode.Active };
 
     private static bool IsRouted(FleetView view, InstanceReport instance) =>
         view.Spec(instance.Id.Release, instance.Id.Component) is { IsRouted: true };

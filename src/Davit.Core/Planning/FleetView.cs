@@ -44,9 +44,9 @@ public sealed record FleetView
     /// <summary>How many instances the component's whole load needs; none while a person has stopped it.</summary>
     public int Demand(string component) => Stopped.Contains(component) ? 0 : Wish.Demand.GetValueOrDefault(component);
 
-    /// <summary>The weights of a component's route as a router acknowledged them, of releases that have an instance there.</summary>
-    public ImmutableArray<RouteShare> Acknowledged(string component) =>
-        Routers.Select(r => r?.Routes?.Routes.FirstOrDefault(r => r.Component == component)).FirstOrDefault(r => r is not null)?.Shares.ToImmutableArray() ?? [];
+    /// <summary>The shares of a component's route as each router that could be asked has acknowledged them.</summary>
+    public IEnumerable<IReadOnlyList<RouteShare>> Acknowledged(string component) =>
+        Routers.Select(r => r?.Routes?.Routes.FirstOrDefault(r => r.Component == component)?.Shares).OfType<IReadOnlyList<RouteShare>>();
 
     /// <summary>True when a router may still send requests to the instance: it names it, or it could not be asked.</summary>
     public bool MayBeServed(InstanceId id) =>

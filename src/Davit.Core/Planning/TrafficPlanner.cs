@@ -75,15 +75,18 @@ public static class TrafficPlanner
 
     /// <summary>
     /// Whether the shares that are wished can be served now: each by enough instances, but for those of releases with nothing ready at all. Such a release
-    /// cannot be spared by waiting for it, and must not keep a fix from going live.
+    /// is not waited for: that would keep a fix from going live.
     /// </summary>
     public static bool IsCarried(FleetView view, string component)
     {
         var wished = Wished(view, component);
         var total = wished.Sum(s => s.Weight);
         var able = Able(view, component, wished);
-        return !able.IsEmpty && able.All(s => Capacity(view, component, s.Release) >= Math.Max(1, Needed(s.Weight, total, view.Demand(component))));
+        return !able.IsEmpty && AreCarried(view, component, able, total);
     }
+
+    private static bool AreCarried(FleetView view, string component, ImmutableArray<ShareWish> shares, int total) =>
+        shares.All(s => Capacity(view, component, s.Release) >= Math.Max(1, Needed(s.Weight, total, view.Demand(component))));
 
     private static ImmutableArray<ShareWish> Able(FleetView view, string component, ImmutableArray<ShareWish> wished) =>
         [.. wished.Where(s => CanAnswer(view, component, s.Release))];
@@ -92,8 +95,8 @@ public static class TrafficPlanner
     private static IEnumerable<ShareWish> StandIn(FleetView view, string component, ImmutableArray<ShareWish> wished)
     {
         var missing = wished.Where(s => !CanAnswer(view, component, s.Release)).Sum(s => s.Weight);
-        return view.Acknowledged(component)
-            .Where(s => missing > 0 && s.Weight > 0 && CanAnswer(view, component, s.Release) && wished.All(w => w.Release != s.Release))
+        return Served(view, component)
+            .Where(s => missing > 0 && wished.All(w => w.Release != s.Release))
             .OrderByDescending(s => Capacity(view, component, s.Release)).ThenBy(s => s.Release).Take(1)
             .Select(s => new ShareWish(s.Release, missing));
     }
@@ -107,9 +110,7 @@ public static class TrafficPlanner
     // A release without anything ready gets nothing; the rest stay as they were. Only where nothing else could answer does a release get more than its capacity.
     private static ImmutableArray<ShareWish> KeepWhatIsServed(FleetView view, string component, ImmutableArray<ShareWish> wished)
     {
-        var served = view.Acknowledged(component)
-            .Where(s => s.Weight > 0 && CanAnswer(view, component, s.Release))
-            .Select(s => new ShareWish(s.Release, s.Weight)).ToImmutableArray();
+        var served = Served(view, component);
         if (wished.IsEmpty)
         {
             // Where only one release has the component, it is served from its first share on until it goes.
@@ -124,6 +125,14 @@ public static class TrafficPlanner
         var able = Able(view, component, wished);
         return !able.IsEmpty ? able : [.. AnythingReady(view, component).Select(release => new ShareWish(release, 1)).Take(1)];
     }
+
+    // Where routers differ, what the ready instances can carry is given to all of them.
+    private static ImmutableArray<ShareWish> Served(FleetView view, string component) =>
+        view.Acknowledged(component)
+            .Select(shares => shares.Where(s => s.Weight > 0 && CanAnswer(view, component, s.Release)).Select(s => new ShareWish(s.Release, s.Weight)).ToImmutableArray())
+            .Where(shares => !shares.IsEmpty)
+            .OrderByDescending(shares => AreCarried(view, component, shares, shares.Sum(s => s.Weight)))
+            .FirstOrDefault([]);
 
     private static IEnumerable<ReleaseId> AnythingReady(FleetView view, string component) =>
         view.Live.Where(i => i.Id.Component == component && i.IsReady).Select(i => i.Id.Release).Distinct().Order();

@@ -26,11 +26,17 @@ internal static class OpenApi
         });
         options.AddOperationTransformer(async (operation, context, stopping) =>
         {
+            var document = context.Document!;
+            if (document.Components?.Schemas?.ContainsKey(nameof(Problem)) != true)
+            {
+                document.AddComponent(nameof(Problem), await context.GetOrCreateSchemaAsync(typeof(Problem), null, stopping));
+            }
+
             operation.Responses ??= [];
             operation.Responses["default"] = new OpenApiResponse
             {
                 Description = "It could not be done.",
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Schema = await context.GetOrCreateSchemaAsync(typeof(Problem), null, stopping) } },
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(Problem), document) } },
             };
             if (context.Description.HttpMethod is not "GET")
             {

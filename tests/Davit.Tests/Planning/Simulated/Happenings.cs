@@ -25,6 +25,12 @@ public sealed class Happenings(Shape shape, SimulatedWorld world)
                 break;
             case < 11:
                 var (from, to) = Deployments[arg % Deployments.Length];
+                if (from == 0 && world.Wish.Releases.Any(r => r != Shape.Release(to)))
+                {
+                    // An environment's first deployment comes before all others.
+                    break;
+                }
+
                 var (name, wish) = Wishes(from, to)[arg / Deployments.Length % Wishes(from, to).Count];
                 Tell($"{from} to {to}: {name}", () => world.Wish = wish);
                 break;

@@ -20,7 +20,7 @@ public static class Rules
         {
             foreach (var router in world.Routers.Where(r => r.Answers))
             {
-                CapacityBeforeTraffic(view, router, routes.Routes);
+                CapacityBeforeTraffic(world, view, router, routes.Routes);
                 RollingKeepsEnough(view, router, routes.Routes);
             }
         }
@@ -90,7 +90,7 @@ public static class Rules
     }
 
     // Where the table was empty, or what left it cannot answer any more, any answer is better than none.
-    private static void CapacityBeforeTraffic(FleetView view, SimulatedRouter router, IReadOnlyList<Route> routes)
+    private static void CapacityBeforeTraffic(SimulatedWorld world, FleetView view, SimulatedRouter router, IReadOnlyList<Route> routes)
     {
         foreach (var route in routes)
         {
@@ -102,6 +102,12 @@ public static class Rules
             }
 
             if (view.Wish.Shares.IsEmpty)
+            {
+                continue;
+            }
+
+            // Routers that could not all be asked may differ, and what none of them holds can be carried: one of their tables goes to all.
+            if (world.Routers.Any(r => r != router && Shares(r.Table.FirstOrDefault(t => t.Component == route.Component)) is var other && other.Count > 0 && after.Where(s => s.Value > 0).All(s => other.GetValueOrDefault(s.Key) > 0)))
             {
                 continue;
             }
