@@ -124,9 +124,7 @@ public static class Reached
     private static string LastLines(IReadOnlyList<string> lines) => lines.Count == 0 ? "" : $"; its last lines:\n{string.Join('\n', lines.TakeLast(10).Select(l => "    " + l))}";
 
     private static bool SharesAre(FleetView view, Route route) =>
-        TrafficPlanner.Wished(view, route.Component) is var wished
-        && (wished.IsEmpty || view.Demand(route.Component) == 0
-            || route.Shares.Where(s => s.Weight > 0).Select(s => new ShareWish(s.Release, s.Weight)).ToHashSet().SetEquals(wished));
+        TrafficPlanner.Wished(view, route.Component).IsEmpty || view.Demand(route.Component) == 0 || TrafficPlanner.IsCarried(view, route.Component);
 
     private static string Describe(FleetView view, Slot slot, InstanceReport? instance)
     {

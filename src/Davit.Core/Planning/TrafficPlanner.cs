@@ -70,13 +70,35 @@ public static class TrafficPlanner
         }
 
         var wished = Wished(view, component);
-        return !wished.IsEmpty && AreCarried(view, component, wished) ? wished : KeepWhatIsServed(view, component, wished);
+        return IsCarried(view, component) ? [.. Able(view, component, wished), .. StandIn(view, component, wished)] : KeepWhatIsServed(view, component, wished);
     }
 
-    private static bool AreCarried(FleetView view, string component, ImmutableArray<ShareWish> shares)
+    /// <summary>
+    /// Whether the shares that are wished can be served now: each by enough instances, but for those of releases with nothing ready at all. Such a release
+    /// is not waited for: that would keep a fix from going live.
+    /// </summary>
+    public static bool IsCarried(FleetView view, string component)
     {
-        var total = shares.Sum(s => s.Weight);
-        return shares.All(s => Capacity(view, component, s.Release) >= Math.Max(1, Needed(s.Weight, total, view.Demand(component))));
+        var wished = Wished(view, component);
+        var total = wished.Sum(s => s.Weight);
+        var able = Able(view, component, wished);
+        return !able.IsEmpty && AreCarried(view, component, able, total);
+    }
+
+    private static bool AreCarried(FleetView view, string component, ImmutableArray<ShareWish> shares, int total) =>
+        shares.All(s => Capacity(view, component, s.Release) >= Math.Max(1, Needed(s.Weight, total, view.Demand(component))));
+
+    private static ImmutableArray<ShareWish> Able(FleetView view, string component, ImmutableArray<ShareWish> wished) =>
+        [.. wished.Where(s => CanAnswer(view, component, s.Release))];
+
+    // The share of a wished release that cannot answer stays with what is served in its place, such as the other side of a deployment that was halted.
+    private static IEnumerable<ShareWish> StandIn(FleetView view, string component, ImmutableArray<ShareWish> wished)
+    {
+        var missing = wished.Where(s => !CanAnswer(view, component, s.Release)).Sum(s => s.Weight);
+        return Served(view, component)
+            .Where(s => missing > 0 && wished.All(w => w.Release != s.Release))
+            .OrderByDescending(s => Capacity(view, component, s.Release)).ThenBy(s => s.Release).Take(1)
+            .Select(s => new ShareWish(s.Release, missing));
     }
 
     /// <summary>The shares that are wished of a component, of those releases that have it: it may be new, or go.</summary>
@@ -100,7 +122,7 @@ public static class TrafficPlanner
             return served;
         }
 
-        var able = wished.Where(s => CanAnswer(view, component, s.Release)).ToImmutableArray();
+        var able = Able(view, component, wished);
         return !able.IsEmpty ? able : [.. AnythingReady(view, component).Select(release => new ShareWish(release, 1)).Take(1)];
     }
 
@@ -109,7 +131,7 @@ public static class TrafficPlanner
         view.Acknowledged(component)
             .Select(shares => shares.Where(s => s.Weight > 0 && CanAnswer(view, component, s.Release)).Select(s => new ShareWish(s.Release, s.Weight)).ToImmutableArray())
             .Where(shares => !shares.IsEmpty)
-            .OrderByDescending(shares => AreCarried(view, component, shares))
+            .OrderByDescending(shares => AreCarried(view, component, shares, shares.Sum(s => s.Weight)))
             .FirstOrDefault([]);
 
     private static IEnumerable<ReleaseId> AnythingReady(FleetView view, string component) =>

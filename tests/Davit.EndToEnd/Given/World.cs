@@ -44,7 +44,7 @@ internal sealed class World : IAsyncDisposable
         {
             world.Commit(shop);
             await world.Server.Start();
-            await world.Say(c => c.Post("/api/services", new AddServiceRequest { Repository = world._repository.Folder }, ContractJson.Default.AddServiceRequest, default));
+            await world.Say(c => c.Post("api/services", new AddServiceRequest { Repository = world._repository.Folder }, ContractJson.Default.AddServiceRequest, default));
             return world;
         }
         catch
@@ -74,7 +74,7 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>Asks for the newest commit, or another revision; gives the deployment's id.</summary>
     public async Task<string> Deploy(string? revision = null, string? strategy = null) =>
-        Deployment(await Say(c => c.Post("/api/services/shop/deployments", new DeployRequest { Revision = revision, Strategy = strategy }, ContractJson.Default.DeployRequest, default))).Id;
+        Deployment(await Say(c => c.Post("api/services/shop/deployments", new DeployRequest { Revision = revision, Strategy = strategy }, ContractJson.Default.DeployRequest, default))).Id;
 
     public Task<string> Ship(ShopSpec shop)
     {
@@ -83,18 +83,18 @@ internal sealed class World : IAsyncDisposable
     }
 
     public async Task<string> Rollback(string? release = null) =>
-        Deployment(await Say(c => c.Post("/api/services/shop/rollback", new RollbackRequest { Release = release }, ContractJson.Default.RollbackRequest, default))).Id;
+        Deployment(await Say(c => c.Post("api/services/shop/rollback", new RollbackRequest { Release = release }, ContractJson.Default.RollbackRequest, default))).Id;
 
-    public Task Tell(string deployment, string word) => Say(c => c.Post($"/api/deployments/{deployment}/{word}", new SignalRequest(), ContractJson.Default.SignalRequest, default));
+    public Task Tell(string deployment, string word) => Say(c => c.Post($"api/deployments/{deployment}/{word}", new SignalRequest(), ContractJson.Default.SignalRequest, default));
 
-    public Task<DeploymentInfo> Look(string deployment) => Ask(c => c.Get($"/api/deployments/{deployment}", ContractJson.Default.DeploymentInfo, default));
+    public Task<DeploymentInfo> Look(string deployment) => Ask(c => c.Get($"api/deployments/{deployment}", ContractJson.Default.DeploymentInfo, default));
 
-    public async Task<IReadOnlyList<DeploymentInfo>> Deployments() => (await Ask(c => c.Get("/api/deployments", ContractJson.Default.DeploymentList, default))).Deployments;
+    public async Task<IReadOnlyList<DeploymentInfo>> Deployments() => (await Ask(c => c.Get("api/deployments", ContractJson.Default.DeploymentList, default))).Deployments;
 
     public async Task<IReadOnlyList<InstanceInfo>> Instances(bool all = false) =>
-        (await Ask(c => c.Get($"/api/services/shop/instances{(all ? "?all=true" : "")}", ContractJson.Default.InstanceList, default))).Instances;
+        (await Ask(c => c.Get($"api/services/shop/instances{(all ? "?all=true" : "")}", ContractJson.Default.InstanceList, default))).Instances;
 
-    public Task<ServiceInfo> Service() => Ask(c => c.Get("/api/services/shop", ContractJson.Default.ServiceInfo, default));
+    public Task<ServiceInfo> Service() => Ask(c => c.Get("api/services/shop", ContractJson.Default.ServiceInfo, default));
 
     public async Task<DeploymentInfo> Ended(string deployment, TimeSpan? limit = null) =>
         await Eventually.Sees(() => Look(deployment), d => d.Outcome is not null, $"the end of {deployment}", limit ?? Patience);
