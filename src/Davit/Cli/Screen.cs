@@ -13,6 +13,9 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool isTermina
     /// <summary>True when a person looks at the output: it may be drawn over.</summary>
     public bool IsTerminal => isTerminal;
 
+    /// <summary>Columns of the terminal; null where there is none, or one that does not say.</summary>
+    public int? Width => isTerminal && !Console.IsOutputRedirected && Console.WindowWidth is > 0 and var columns ? columns : null;
+
     public bool HasColours { get; set; } = hasColours;
 
     public static Screen OfConsole()
