@@ -16,8 +16,25 @@ public static class TakingBack
     public static Task<Ending> ByRolling(DeploymentPlan plan, Run run, IFleet fleet, StepFailed why) =>
         TakeBack(plan, run, fleet, why, plan.From is null ? Wish.Nothing : Wishes.RollingBack(plan));
 
-    public static Task<Ending> ByRecreating(DeploymentPlan plan, Run run, IFleet fleet, StepFailed why) =>
-        TakeBack(plan, run, fleet, why, Wishes.Before(plan));
+    /// <summary>What cannot run twice is stopped before the old starts again, also on the way back.</summary>
+    public static async Task<Ending> ByRecreating(DeploymentPlan plan, Run run, IFleet fleet, StepFailed why)
+    {
+        run.Finish();
+        try
+        {
+            await run.Step($"stop {plan.To}", step => fleet.Reach(Wishes.Emptied(plan), v => Reached.Gone(v, plan.To), plan.Deadline, step));
+            if (plan.From is { } from)
+            {
+                await run.Step($"start {from} again", step => fleet.Reach(Wishes.Before(plan), v => Back(v, from), plan.Deadline, step));
+            }
+        }
+        catch (StepFailed stuck)
+        {
+            return new Ending(DeploymentOutcome.Halted, $"{why.Message}; and it could not be taken back: {stuck.Message}");
+        }
+
+        return new Ending(why.OutcomeTakenBack, why.Message);
+    }
 
     // The new instances go on running until the traffic is back: they may be all that answers.
     private static Wish GivingBack(DeploymentPlan plan) => plan.From is null ? Wish.Nothing : Wishes.Staged(plan, 100) with { Force = null };

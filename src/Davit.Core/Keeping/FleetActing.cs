@@ -14,8 +14,8 @@ public sealed class FleetActing(FleetId fleet, Ledger ledger, IPlaces places, Fe
     /// <summary>Orders that the target refused for good, as instances that ended at once: the evidence of a missing program.</summary>
     public IEnumerable<InstanceReport> Refused => _refused.Values;
 
-    /// <summary>True while something that was begun has not ended.</summary>
-    public bool IsBusy => !_underWay.IsEmpty;
+    /// <summary>Why a router refused the last routes for good; null when none did.</summary>
+    public string? RouteRefusal { get; private set; }
 
     /// <summary>Begins the actions; returns when routes are acknowledged. <paramref name="ended"/> is called as each of the others ends, with its failure.</summary>
     /// <exception cref="StaleTermException">Another server has taken over.</exception>
@@ -114,11 +114,16 @@ public sealed class FleetActing(FleetId fleet, Ledger ledger, IPlaces places, Fe
     {
         var revision = view.Routers.Max(r => r?.Routes?.Term == fence.Term ? r.Routes.Revision : 0) + 1;
         var routes = new RouteSet { Fleet = fleet, Term = fence.Term, Revision = revision, Routes = action.Routes };
+        RouteRefusal = null;
         foreach (var router in places.RoutersOf(fleet))
         {
             try
             {
                 await router.ApplyAsync(routes, step);
+            }
+            catch (PermanentException never)
+            {
+                RouteRefusal = never.Message;
             }
             catch (TransientException)
             {

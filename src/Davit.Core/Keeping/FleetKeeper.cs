@@ -94,14 +94,14 @@ public sealed partial class FleetKeeper
         try
         {
             var look = await _looking.Look(stopping);
-            var view = look with { Instances = [.. look.Instances, .. _acting.Refused.Where(r => look.Instances.All(i => i.Id != r.Id))] };
+            var view = look with { RouteRefusal = _acting.RouteRefusal, Instances = [.. look.Instances, .. _acting.Refused.Where(r => look.Instances.All(i => i.Id != r.Id))] };
             await NoteEnds(view, stopping);
             _view = view;
             _looked.Set();
 
             var plan = FleetPlanner.Plan(view);
             await _acting.Act(plan, view, Ended, stopping);
-            if (plan.Actions.Any(a => a is SetRoutes))
+            if (plan.Actions.Any(a => a is SetRoutes) && _acting.RouteRefusal is null)
             {
                 Wake();
             }

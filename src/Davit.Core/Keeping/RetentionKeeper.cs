@@ -1,5 +1,4 @@
 using Davit.Core.Journal;
-using Davit.Core.Planning;
 using Davit.Plugins;
 using Microsoft.Extensions.Logging;
 

@@ -30,6 +30,9 @@ public sealed record FleetView
     public ImmutableSortedDictionary<string, DateTimeOffset> RestartBefore { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
     public ImmutableSortedSet<string> Stopped { get; init; } = [];
 
+    /// <summary>Why a router refused the fleet's routes for good, such as a host that another service has; null when none did.</summary>
+    public string? RouteRefusal { get; init; }
+
     public bool AllRoutersKnown => Routers.All(r => r is not null);
 
     public IEnumerable<InstanceReport> Live => Instances.Where(i => i.IsLive && i.Kind is InstanceKind.Service);

@@ -48,6 +48,11 @@ public static class Reached
     /// <summary>Every router has acknowledged the shares that are wished, on instances that are ready.</summary>
     public static Progress Split(FleetView view)
     {
+        if (view.RouteRefusal is { } refusal)
+        {
+            return new Progress.Lost(refusal);
+        }
+
         if (!view.AllRoutersKnown)
         {
             return new Progress.Waiting("a router does not answer");

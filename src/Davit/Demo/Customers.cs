@@ -14,7 +14,11 @@ internal sealed class Customers : IAsyncDisposable
     private readonly ConcurrentQueue<string> _evidence = new();
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
+    private readonly Lock _shelf = new();
     private readonly string[] _products;
+    // The same walks through the shop in every tour.
+    private readonly Random _chance = new(42);
+    private int _next;
     private readonly Task _shopping;
     private long _requests;
     private long _errors;
@@ -56,14 +60,27 @@ internal sealed class Customers : IAsyncDisposable
     private async Task Shop(int customer)
     {
         var interval = TimeSpan.FromSeconds(1.0 / PerSecond * Count);
-        // The same walk through the shop in every tour, and not in step with the router's own.
-        var chance = new Random(customer);
         await Pause(interval * customer / Count);
         using var timer = new PeriodicTimer(interval, _clock);
         while (await Next(timer))
         {
-            var product = _products[chance.Next(_products.Length)];
-            await (chance.Next(OrderEvery) == 0 ? Ask(HttpMethod.Post, $"/orders/{product}") : Ask(HttpMethod.Get, $"/products/{product}"));
+            var (product, isOrder) = Choose();
+            await (isOrder ? Ask(HttpMethod.Post, $"/orders/{product}") : Ask(HttpMethod.Get, $"/products/{product}"));
+        }
+    }
+
+    // Each product once before any comes again, in an order that is not in step with the router's split: one in twenty is one in twenty.
+    private (string Product, bool IsOrder) Choose()
+    {
+        lock (_shelf)
+        {
+            if (_next % _products.Length == 0)
+            {
+                _chance.Shuffle(_products);
+                _next = 0;
+            }
+
+            return (_products[_next++], _chance.Next(OrderEvery) == 0);
         }
     }
 

@@ -32,6 +32,7 @@ internal static class Demonstration
         }
         catch (Exception e) when (e is TourFailedException or UnreachableException or ProblemException or HttpRequestException or IOException)
         {
+            stage.Status("");
             session.Screen.Note($"davit: the tour broke off: {e.Message}");
             return ExitCodes.Internal;
         }

@@ -33,10 +33,9 @@ internal sealed class DeploymentChapter(Stage stage, ApiClient api, Func<Tally> 
                 Write(look, step);
             }
 
-            stage.Status(Status(look, customers() - before));
+            stage.Status(look.State is DeploymentState.Over ? "" : Status(look, customers() - before));
         }
 
-        stage.Status("");
         var chapter = new Chapter { Deployment = look, Subject = subject, Expected = expected, Seen = customers() - before };
         WriteEnd(chapter);
         return chapter;
@@ -68,8 +67,10 @@ internal sealed class DeploymentChapter(Stage stage, ApiClient api, Func<Tally> 
 
     private static string Status(DeploymentInfo d, Tally seen)
     {
-        var weight = d.Weight ?? 0;
-        var bar = new string('#', weight / 5) + new string('.', 20 - (weight / 5));
-        return $"           [{bar}] {weight,3} % to {d.To ?? "the new release"}, {d.Ready} of {d.Wanted} ready; {Words.Count(seen.Requests)} requests, {Words.Count(seen.Errors)} errors, {Words.Count(seen.Failures)} lost";
+        // A rolling replacement has no weight of its own: the requests follow the instances.
+        var bar = d.Weight is { } weight ? $"[{new string('#', weight / 5)}{new string('.', 20 - (weight / 5))}] {weight,3} % to {d.To}, " : "";
+        var ready = d.Wanted > 0 ? $"{d.Ready} of {d.Wanted} instances of {d.To} ready" : $"{d.Steps.LastOrDefault()?.Name ?? "about to begin"}";
+        var requests = seen.Requests > 0 ? $"; {Words.Count(seen.Requests)} requests, {Words.Count(seen.Errors)} errors, {Words.Count(seen.Failures)} lost" : "";
+        return $"           {bar}{ready}{requests}";
     }
 }

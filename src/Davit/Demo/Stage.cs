@@ -10,7 +10,7 @@ internal sealed class Stage(Screen screen, bool isSilent)
 
     public Screen Screen => screen;
 
-    public int Width { get; } = screen.IsTerminal && !Console.IsOutputRedirected ? Math.Clamp(Console.WindowWidth, 60, 160) : PlainWidth;
+    public int Width { get; } = screen.IsTerminal && !Console.IsOutputRedirected && Console.WindowWidth > 0 ? Math.Clamp(Console.WindowWidth, 60, 160) : PlainWidth;
 
     public void Line(string text = "")
     {

@@ -20,7 +20,11 @@ internal sealed class TakeDown(DemoFolder folder, TimeProvider clock)
             await End([server.Pid]);
         }
 
-        await End(Members());
+        // Whoever was being started meanwhile is found in the next round.
+        while (Members() is { Count: > 0 } left)
+        {
+            await End(left);
+        }
     }
 
     private async Task End(IReadOnlyCollection<int> pids)

@@ -65,7 +65,7 @@ internal sealed class Tour(Stage stage, DemoFolder folder, DemoServer server, Ti
     {
         var (commit, subject) = (commits[number - 1], ShopHistory.Commits[number - 1].Subject);
         stage.Line($"{stage.Screen.Strong($"{number}. {subject}")}  {stage.Screen.Dim($"{Words.Short(commit)}, {what}")}");
-        var request = new DeployRequest { Revision = commit, Strategy = strategy, Reason = $"the tour: {what}" };
+        var request = new DeployRequest { Revision = Words.Short(commit), Strategy = strategy, Reason = $"the tour: {what}" };
         var chapter = await new DeploymentChapter(stage, server.Api, () => Seen, clock).Tell(request, subject, expected, stopping);
         _chapters.Add(chapter);
         await Check(chapter, stopping);

@@ -70,7 +70,7 @@ public sealed partial class RoomTests
     [InlineData("Planning")]
     [InlineData("Judging")]
     public void PureRoom_HasNoTasksNoFilesAndNoClock(string room) =>
-        Broken($"src/Davit.Core/{room}", @"\b(Task|ValueTask|async|await|CancellationToken|TimeProvider|ILogger|HttpClient|Socket)\b(?=[\s<.(])|\b(Random|Process|File|Directory|Path)\.[A-Z]|UtcNow|System\.(IO|Net|Threading|Diagnostics)\b")
+        Broken($"src/Davit.Core/{room}", @"\b(Task|ValueTask|async|await|CancellationToken|TimeProvider|ILogger|HttpClient|Socket)\b(?=[\s<.(])|\b(Random|Process|File|Directory|Path)\.[A-Z]|UtcNow|System\.(IO|Net|Threading|Diagnostics(?!\.CodeAnalysis))\b")
             .ShouldBeEmpty($"{room} is pure: what waits, writes or asks the time cannot be tested with plain values");
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class StrategyTests : IAsyncLifetime
         const string strategy = "{kind: rolling, surge: 1, unavailable: 0, progress-deadline: 2s}";
         await StandOnOne(strategy);
         var ordinary = _world.Target.Behaves;
-        _world.Target.Behaves = order => order.Id.Component == "web" ? new Behaviour.ReadyAfter(TimeSpan.FromMilliseconds(700)) : ordinary(order);
+        _world.Target.Behaves = order => order.Id.Component == "web" ? new Behaviour.ReadyAfter(TimeSpan.FromSeconds(1.2)) : ordinary(order);
         _world.Source.Commit("b2", Shop.Spec(strategy, instances: 4));
 
         var second = await Shop.Deploy(_server, "b2");

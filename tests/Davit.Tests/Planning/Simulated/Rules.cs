@@ -10,7 +10,11 @@ public static class Rules
     public static void Check(SimulatedWorld world, FleetView view, FleetPlan plan)
     {
         PlanIsExact(view, plan);
-        PlanIsIdempotent(view, plan);
+        if (!plan.IsEmpty)
+        {
+            PlanIsIdempotent(view, plan);
+        }
+
         foreach (var start in plan.Actions.OfType<StartInstance>())
         {
             StartIsDue(view, plan, start);

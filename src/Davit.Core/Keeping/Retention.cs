@@ -2,7 +2,7 @@ using Davit.Core.Journal;
 using Davit.Core.Model;
 using Davit.Plugins;
 
-namespace Davit.Core.Planning;
+namespace Davit.Core.Keeping;
 
 /// <summary>What is kept: the newest releases of each service, and whatever runs, is stood on, is being deployed or is the way back anywhere.</summary>
 public static class Retention
