@@ -10,7 +10,7 @@ internal sealed record ShopSpec
     /// <summary>What is wrong with the web: <c>unhealthy</c>, <c>hang</c>, <c>crash</c> or <c>errors</c>.</summary>
     public string WebFlaw { get; init; } = "";
 
-    /// <summary>What is wrong with the worker: <c>crash</c>.</summary>
+    /// <summary>What is wrong with the worker: <c>crash</c>. It is then waited for until even a busy machine has come to its end.</summary>
     public string WorkerFlaw { get; init; } = "";
 
     /// <summary>Null for no release job; else what is wrong with it: <c>fail</c>, <c>hang</c>, <c>slow</c> or nothing.</summary>
@@ -40,7 +40,7 @@ internal sealed record ShopSpec
                 instances: {{Workers}}
                 quiet: true
                 port: false
-                health: { alive: true, healthy-for: 200ms }
+                health: { alive: true, healthy-for: {{(WorkerFlaw == "" ? "200ms" : "4s")}} }
                 env: { CONTROL: {{control}}, FLAW: "{{WorkerFlaw}}" }
             """;
         var job = Job is null ? "" : $$"""

@@ -12,7 +12,7 @@ public sealed class CrashTests
     [InlineData(1, "kind: rolling", "")]
     [InlineData(2, "canary: { steps: [\"50% 200ms\"] }", "")]
     [InlineData(3, "canary: { steps: [\"25% 200ms\", \"50% 200ms\"] }", "unhealthy")]
-    [InlineData(4, "kind: blue-green", "")]
+    [InlineData(4, "kind: blue-green\n  keep-warm: 1s", "")]
     public async Task A_server_killed_at_random_moments_ends_what_it_began(int seed, string strategy, string flaw)
     {
         const int kills = 4;
