@@ -113,6 +113,11 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
         var commit = state.Fleet(id).Commits.FirstOrDefault(c => c.Deployment == plan.Deployment);
         if (commit is null)
         {
+            if (CrashLoops.Find(state.Fleet(id).Ends, plan.To, state.Deployments[plan.Deployment].RequestedAt) is { } loop)
+            {
+                throw new PermanentException(loop);
+            }
+
             commit = new CommitPoint(plan.To, plan.Deployment, clock.GetUtcNow(), plan.IsRollback);
             await ledger.Write(new ReleaseCommitted(id, commit), "davit", fence: fence, stopping: step.Stopping);
         }

@@ -14,6 +14,9 @@ public sealed class Run
 {
     // A step whose time passed while no server told it still gets to look.
     private static readonly TimeSpan LeastTime = TimeSpan.FromMinutes(1);
+    /// <summary>After this a deployment that was paused is taken back.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromHours(24);
+
     private readonly ConcurrentDictionary<string, bool> _named = new();
     private readonly Ledger _ledger;
     private readonly TimeProvider _clock;
@@ -61,7 +64,13 @@ public sealed class Run
             return Repeat<T>(told);
         }
 
-        await WaitWhilePaused();
+        if (await IsPausedTooLong())
+        {
+            var forgotten = new StepFailed(name, $"paused, and nobody resumed it within {Words.Duration(LongestPause)}", StepFailure.Failed);
+            await Tell(new ToldStep { Name = name, Began = _clock.GetUtcNow(), Error = forgotten.Message, Failure = forgotten.Failure });
+            throw forgotten;
+        }
+
         var began = await Begin(name, limit ?? TimeSpan.FromMinutes(10));
         try
         {
@@ -166,7 +175,30 @@ public sealed class Run
         await interruption.CancelAsync();
     }
 
-    private Task WaitWhilePaused() => WaitWhile(now => _mayBeInterrupted && now is { IsPaused: true, Interruption: null }, _stopping);
+    // No state without an end: what a person paused and forgot is taken back.
+    private async Task<bool> IsPausedTooLong()
+    {
+        if (!_mayBeInterrupted || Now.PausedSince is not { } since)
+        {
+            return false;
+        }
+
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
+        var left = since + LongestPause - _clock.GetUtcNow();
+        try
+        {
+            await WaitWhile(now => now is { IsPaused: true, Interruption: null }, waiting.Token).WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _clock, _stopping);
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            return true;
+        }
+        finally
+        {
+            await waiting.CancelAsync();
+        }
+    }
 
     // One state is both judged and waited from: what is said in between is not missed.
     private async Task WaitWhile(Func<Deployment, bool> isSo, CancellationToken stopping)

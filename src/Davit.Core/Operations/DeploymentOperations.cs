@@ -121,6 +121,13 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
             throw new RefusedException(RefusalKind.Invalid, $"{path} at {commit.Short} has mistakes:\n{string.Join('\n', read.Errors)}", "davit validate");
         }
 
+        if (spec.Components.FirstOrDefault(c => c.Config.Count > 0) is { } wanting)
+        {
+            // Started without what it asks for, it would fail in ways that say nothing.
+            var key = wanting.Config.Values.First().Key;
+            throw new RefusedException(RefusalKind.Blocked, $"{wanting.Name} asks for '{key}', and this version of Davit keeps no configuration or secrets yet", "pass it with env: for now");
+        }
+
         var policies = new[] { environment.Policy.Deploy, spec.For(environment.Name).Deploy };
         var branches = policies.Any(p => p.From.Length > 0) && source is IKnowsBranches knows ? await knows.BranchesOfAsync(service.Repository, commit.Sha, stopping) : [];
         if (policies.SelectMany(p => p.Check(environment.Name, branches, asked.Why)).FirstOrDefault() is { } refusal)

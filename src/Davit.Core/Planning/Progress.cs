@@ -121,7 +121,7 @@ public static class Reached
         _ => $"{instance.Id} is {instance.State.ToString().ToLowerInvariant()}",
     };
 
-    private static string LastLines(IReadOnlyList<string> lines) => lines.Count == 0 ? "" : $"; its last lines:\n{string.Join('\n', lines.TakeLast(10).Select(l => "    " + l))}";
+    internal static string LastLines(IReadOnlyList<string> lines) => lines.Count == 0 ? "" : $"; its last lines:\n{string.Join('\n', lines.TakeLast(10).Select(l => "    " + l))}";
 
     private static bool SharesAre(FleetView view, Route route) =>
         TrafficPlanner.Wished(view, route.Component).IsEmpty || view.Demand(route.Component) == 0 || TrafficPlanner.IsCarried(view, route.Component);

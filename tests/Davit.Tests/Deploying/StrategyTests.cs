@@ -123,6 +123,28 @@ public sealed class StrategyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WorkerThatLooksReadyAndEndsAgainAndAgain_DoesNotGetPastTheCommitPoint()
+    {
+        await StandOnOne(Shop.QuickCanary);
+        _world.Source.Commit("b2", Shop.Spec("{canary: {steps: [{weight: 50, hold: 5ms, ask: true}]}, progress-deadline: 5s}", extra: "limits: {crashes: 100}"));
+        var second = await _server.Deployments.Deploy(new Deploy("shop", "b2", null, null), new Asked("person:ada"), default);
+        await Eventually.Sees(() => Task.FromResult(_server.Ledger.Current.Deployments[second.Id].Step("wait for a person at 50 %")), s => s is not null, "the gate");
+
+        for (var ends = 1; ends <= 2; ends++)
+        {
+            var worker = await Eventually.Sees(() => Task.FromResult(_world.Target.All.FirstOrDefault(i => i is { IsReady: true, Id: { Component: "worker", Slot: 1, Release.Number: 2 } })), w => w is not null, "a ready worker");
+            _world.Target.Crash(worker!.Id, 9);
+            await Eventually.Sees(() => Task.FromResult(_server.Ledger.Current.Fleet(Shop.Fleet).Ends.Length), n => n == ends, "the end in the journal");
+        }
+
+        await _server.Deployments.Say(second.Id, SignalKind.Promote, new Asked("person:ada"), default);
+
+        var ended = await _server.End(second.Id);
+        ended.Ending!.Outcome.ShouldBe(DeploymentOutcome.TakenBack);
+        ended.Ending.Reason.ShouldContain("worker 1 of shop-2 ended 2 times");
+    }
+
+    [Fact]
     public async Task CanaryThatAnswersErrors_IsTakenBackByTheLimit()
     {
         await StandOnOne(Shop.QuickCanary);

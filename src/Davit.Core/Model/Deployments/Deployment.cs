@@ -117,7 +117,11 @@ public sealed record Deployment
     public bool IsOver => Ending is not null;
     public ToldStep? Step(string name) => Steps.FirstOrDefault(s => s.Name == name);
 
-    public bool IsPaused => Signals.LastOrDefault(s => s.Kind is SignalKind.Pause or SignalKind.Resume or SignalKind.Promote)?.Kind is SignalKind.Pause;
+    public bool IsPaused => PausedSince is not null;
+
+    /// <summary>When a person paused it; null while it is not paused.</summary>
+    public DateTimeOffset? PausedSince =>
+        Signals.LastOrDefault(s => s.Kind is SignalKind.Pause or SignalKind.Resume or SignalKind.Promote) is { Kind: SignalKind.Pause, At: var at } ? at : null;
 
     /// <summary>The word that ends it early, when one was said.</summary>
     public Signal? Interruption => Signals.FirstOrDefault(s => s.Kind is SignalKind.Abort or SignalKind.Supersede);
