@@ -28,6 +28,7 @@ namespace Davit.Api.Contract;
 [JsonSerializable(typeof(TombstoneList))]
 [JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(FreezeList))]
+[JsonSerializable(typeof(FreezeInfo))]
 [JsonSerializable(typeof(CheckRequest))]
 [JsonSerializable(typeof(CheckList))]
 [JsonSerializable(typeof(WhyList))]
