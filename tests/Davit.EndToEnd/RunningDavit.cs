@@ -32,10 +32,15 @@ public sealed class RunningDavit : IAsyncLifetime
         await Start();
     }
 
-    public async Task Start(params string[] more)
+    public Task Start() => StartAt("127.0.0.1:0");
+
+    public async Task StartAt(string listen, params string[] more)
     {
+        // What a killed server left says where that one listened.
+        Directory.CreateDirectory(Data);
+        File.Delete(Path.Combine(Data, "server.json"));
         _lines.Clear();
-        _server = Process.Start(CommandLineRun.Command(Data, ["up", "--listen", "127.0.0.1:0", "--router", "127.0.0.1:0", .. more]))!;
+        _server = Process.Start(CommandLineRun.Command(Data, ["up", "--listen", listen, "--router", "127.0.0.1:0", .. more]))!;
         _server.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
         _server.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
         _server.BeginOutputReadLine();
@@ -47,9 +52,9 @@ public sealed class RunningDavit : IAsyncLifetime
         Url = json.RootElement.GetProperty("url").GetString()!;
     }
 
-    public async Task Stop()
+    public async Task Stop(int signal = Signals.Terminate)
     {
-        Signals.Send(_server!.Id, Signals.Terminate);
+        Signals.Send(_server!.Id, signal);
         await _server.WaitForExitAsync().InTime();
         _server.Dispose();
     }
