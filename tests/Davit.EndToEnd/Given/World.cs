@@ -33,6 +33,8 @@ internal sealed class World : IAsyncDisposable
 
     public Uri Site => new($"http://127.0.0.1:{RouterPort}");
 
+    public string Data => _space["data"];
+
     /// <summary>Where the shop's processes leave their marks.</summary>
     public string Control => _space["control"];
 

@@ -31,6 +31,22 @@ public sealed class DataPlaneTests
     }
 
     [Fact]
+    public async Task A_part_of_the_server_that_broke_off_is_begun_again()
+    {
+        await using var world = await World.Serving(new ShopSpec { Web = 1 });
+        var inTheWay = Path.Combine(world.Data, "router/start.lock");
+        File.Delete(inTheWay);
+        Directory.CreateDirectory(inTheWay);
+
+        Signals.Send((await world.RouterAbout()).Pid, Signals.Kill);
+        await Eventually.Sees(() => Task.FromResult(world.Server.Log), log => log.Contains("Broke off keeping the router", StringComparison.Ordinal), "word of what broke off", World.Patience);
+        Directory.Delete(inTheWay);
+
+        await Eventually.Sees(() => PidOfRouter(world), pid => pid is not null, "the router to be back", World.Patience);
+        (await world.WhoAnswers()).Keys.ShouldBe(["shop-1"]);
+    }
+
+    [Fact]
     public async Task A_server_that_stops_and_starts_leaves_processes_and_routes_as_they_are()
     {
         await using var world = await World.Serving(new ShopSpec { Web = 2, Workers = 1 });
