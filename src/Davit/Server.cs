@@ -39,7 +39,7 @@ internal static class Server
 
     private static async Task<int> Serve(UpSettings settings, ApiSettings api, Rooms rooms, Session session, CancellationToken stopping)
     {
-        var router = await OpenRouter(rooms, stopping);
+        var router = await OpenRouter(rooms, session, stopping);
         var facts = new LateFacts();
         await using var app = ApiHost.Build(api, services => AddAnswers(services, rooms.Crew, facts, new WebhookSecret(TokenFile.Ensure(Path.Combine(settings.Data.Path, "webhook-secret")))));
         await Start(app, api, stopping);
@@ -67,11 +67,11 @@ internal static class Server
         return ended ? throw new InvalidOperationException("The work of the control plane broke off.", working.Exception) : ExitCodes.Ok;
     }
 
-    private static async Task<string> OpenRouter(Rooms rooms, CancellationToken stopping)
+    private static async Task<string> OpenRouter(Rooms rooms, Session session, CancellationToken stopping)
     {
         try
         {
-            return await rooms.OpenRouter(stopping);
+            return await rooms.OpenRouter(session.Screen.Note, stopping);
         }
         catch (DavitException e)
         {

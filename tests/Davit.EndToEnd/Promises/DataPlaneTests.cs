@@ -1,5 +1,7 @@
+using Davit.Api.Contract;
 using Davit.EndToEnd.Given;
 using Davit.Plugins;
+using Davit.Router.Control;
 using Davit.Testing;
 
 namespace Davit.EndToEnd.Promises;
@@ -28,6 +30,28 @@ public sealed class DataPlaneTests
         (await Table(world)).ShouldBe(table);
         (await world.RouterAbout()).Pid.ShouldBe(router);
         await traffic.LostNothing();
+    }
+
+    [Fact]
+    public async Task A_newer_server_brings_the_running_router_up_to_itself_and_loses_no_request()
+    {
+        await using var world = await World.Serving(new ShopSpec { Web = 2 });
+        await using var traffic = Traffic.On(world.Site, http1: 6);
+        await world.Server.Stop();
+        var old = await world.ReplaceRouterBy(OtherBuild.Of(world.Path("other-build")));
+        old.Build.ShouldNotBe(RouterBuild.Own);
+
+        await world.Server.Start();
+
+        var now = await world.RouterAbout();
+        (now.Build, now.Listen).ShouldBe((RouterBuild.Own, old.Listen));
+        now.Pid.ShouldNotBe(old.Pid);
+        (await world.Ended(await world.Ship(new ShopSpec { Web = 2 }))).Outcome.ShouldBe(Outcome.Released);
+        await traffic.LostNothing();
+
+        await world.Server.Stop();
+        await world.Server.Start();
+        (await world.RouterAbout()).Pid.ShouldBe(now.Pid);
     }
 
     [Fact]
