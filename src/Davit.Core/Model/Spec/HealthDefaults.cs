@@ -10,6 +10,7 @@ public static class HealthDefaults
     public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(2);
 
     public const int UnhealthyAfter = 3;
+    public static TimeSpan RestartAfter { get; } = TimeSpan.FromSeconds(30);
 
     // A process that only runs has shown little: it must go on running for longer than one that answers.
     public static TimeSpan HealthyFor(HealthCheckKind kind) => TimeSpan.FromSeconds(kind == HealthCheckKind.Alive ? 3 : 1);
