@@ -58,6 +58,7 @@ internal sealed class Rooms : IAsyncDisposable
             GoOn("keeping mirrors", mirrors.Keep, log, stopping),
             GoOn("tidying up", retention.Keep, log, stopping),
             GoOn("keeping the router", KeepRouter, log, stopping),
+            GoOn("giving memory back", token => SpareMemory.Keep(Crew.Clock, token), log, stopping),
             GoOn("working for fleets", supervisor.Supervise, log, stopping));
     }
 
