@@ -71,7 +71,7 @@ internal sealed class Rooms : IAsyncDisposable
     }
 
     /// <summary>Works for every fleet, until stopped.</summary>
-    public Task Work(ILoggerFactory logs, MirrorKeeper mirrors, CancellationToken stopping)
+    public Task Work(ILoggerFactory logs, MirrorKeeper mirrors, AutoKeeper auto, CancellationToken stopping)
     {
         var supervisor = new FleetSupervisor(Crew, ServerIdentity.OfThisProcess().Holder, logs.CreateLogger<FleetSupervisor>());
         var retention = new RetentionKeeper(Crew, logs.CreateLogger("Davit.Retention"));
@@ -79,8 +79,10 @@ internal sealed class Rooms : IAsyncDisposable
         return Task.WhenAll(
             GoOn("following the journal", Crew.Ledger.Follow, log, stopping),
             GoOn("keeping mirrors", mirrors.Keep, log, stopping),
+            GoOn("deploying by itself", auto.Keep, log, stopping),
             GoOn("tidying up", retention.Keep, log, stopping),
             GoOn("keeping the router", KeepRouter, log, stopping),
+            GoOn("giving memory back", token => SpareMemory.Keep(Crew.Clock, token), log, stopping),
             GoOn("working for fleets", supervisor.Supervise, log, stopping));
     }
 

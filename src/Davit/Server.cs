@@ -58,7 +58,7 @@ internal static class Server
     private static async Task<int> WorkUntilStopped(WebApplication app, Rooms rooms, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, app.Lifetime.ApplicationStopping);
-        var working = rooms.Work(app.Services.GetRequiredService<ILoggerFactory>(), app.Services.GetRequiredService<MirrorKeeper>(), ending.Token);
+        var working = rooms.Work(app.Services.GetRequiredService<ILoggerFactory>(), app.Services.GetRequiredService<MirrorKeeper>(), app.Services.GetRequiredService<AutoKeeper>(), ending.Token);
         await Task.WhenAny(working, Task.Delay(Timeout.InfiniteTimeSpan, rooms.Crew.Clock, ending.Token));
         var ended = working.IsFaulted && !ending.IsCancellationRequested;
         await ending.CancelAsync();
@@ -85,6 +85,8 @@ internal static class Server
         var add = new ServiceOperations(crew.Ledger, crew.Source, crew.Clock);
         services.AddSingleton(crew).AddSingleton(crew.Store).AddSingleton(kinds).AddSingleton(add).AddSingleton(secret).AddSingleton<MirrorKeeper>()
             .AddSingleton(new DeploymentOperations(crew.Ledger, crew.Source, add, kinds.Names, crew.Clock))
+            .AddSingleton(new HoldOperations(crew.Ledger, add, kinds.Names, crew.Clock))
+            .AddSingleton(s => new AutoKeeper(crew, s.GetRequiredService<DeploymentOperations>(), kinds.Names, s.GetRequiredService<MirrorKeeper>(), s.GetRequiredService<ILogger<AutoKeeper>>()))
             .AddSingleton(new FleetOperations(crew.Ledger, add, kinds.Names, crew.Clock))
             .AddSingleton(new JournalStream(crew.Store, crew.Clock))
             .AddSingleton(new FleetLooks(crew))

@@ -70,6 +70,10 @@ public sealed record LockRequest
     public double? Seconds { get; init; }
 }
 
-public sealed record LockInfo(string Scope, string Reason, string Who, DateTimeOffset Since, DateTimeOffset? Until);
+public sealed record LockInfo(string Scope, string Reason, string Who, DateTimeOffset Since, DateTimeOffset? Until)
+{
+    /// <summary>What policies would deploy, were it not for the lock.</summary>
+    public IReadOnlyList<WaitingInfo> Waiting { get; init; } = [];
+}
 
 public sealed record LockList(IReadOnlyList<LockInfo> Locks);
