@@ -47,7 +47,6 @@ internal static class PolicyWords
             DeploymentOutcome.Aborted => "was aborted",
             DeploymentOutcome.TakenBack => "was taken back",
             DeploymentOutcome.Halted => "was halted",
-            DeploymentOutcome.Released => "went live, and was left",
             _ => "failed",
         };
         return new(WhyKind.Refused, $"{candidate.Short} \"{candidate.Subject}\" is not tried again by itself: {tried.Id} {how}: {FirstLine(ended.Reason)}")
