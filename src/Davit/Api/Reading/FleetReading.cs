@@ -38,7 +38,7 @@ internal static class FleetReading
     public static LockInfo Of(DeployLock held) => new(held.Scope, held.Reason, held.Who, held.Since, held.Until);
 
     // An instance more than the demand of its component does not make up for another component that lacks one.
-    private static (int Ready, int Wanted) Capacity(FleetView view)
+    public static (int Ready, int Wanted) Capacity(FleetView view)
     {
         var (ready, wanted) = (0, 0);
         foreach (var component in view.Wish.Demand.Keys)
@@ -51,7 +51,7 @@ internal static class FleetReading
         return (ready, wanted);
     }
 
-    private static FleetHealth Health(int ready, int wanted) => (ready, wanted) switch
+    public static FleetHealth Health(int ready, int wanted) => (ready, wanted) switch
     {
         (_, 0) => FleetHealth.Idle,
         (0, _) => FleetHealth.Down,
