@@ -18,6 +18,10 @@ internal static class Endpoints
         api.MapDeployments();
         api.MapFleets();
         api.MapLocks();
+        api.MapHolds();
+        api.MapFreezes();
+        api.MapChecks();
+        api.MapWhy();
         api.MapEnvironments();
         api.MapLogs();
         api.MapEvents();

@@ -4,6 +4,8 @@ using Davit.Core.Journal;
 using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Holds;
+using Davit.Core.Model.Spec;
 using Davit.Core.Planning;
 using Davit.Plugins;
 using Davit.Tests.Planning.Simulated;
@@ -49,6 +51,24 @@ public sealed class FactTests
         new SignalGiven("d-1", SignalKind.Supersede),
         new PersonNeeded("d-1", "a word"),
         new DeploymentEnded("d-1", new Ending(DeploymentOutcome.TakenBack, "it failed")),
+        new HoldPlaced(new Hold(Shape.Fleet, Shape.Release(2), Shape.Release(1), "judge", "it failed", Noon) { Ticket = "SHOP-17", Deployment = "d-1", Tombstone = "shop-2" }),
+        new HoldLifted(Shape.Fleet),
+        new ReleaseBuried(new Tombstone
+        {
+            Service = "shop", Release = Shape.Release(2), Commit = new string('a', 40), Subject = "A commit", Environment = "prod", Content = "sha256:a/spec/none",
+            By = "judge", Reason = "it failed", Ticket = "SHOP-17", Deployment = "d-1", At = Noon,
+        }),
+        new ReleasePardoned("shop", "shop-2"),
+        new FreezePlaced(new Freeze("f-1", "prod", "the sale", "person:ada", Noon.DateTime, Noon.DateTime.AddDays(1), "Europe/Berlin", Recurrence.Year)),
+        new FreezeLifted("f-1"),
+        new CandidateFound(new Candidate
+        {
+            Fleet = Shape.Fleet,
+            Policy = new AutoPolicy { Branch = "main", Checks = ["build"], Windows = [DeployWindow.TryParse("mon-fri 09:00-17:00 Europe/Berlin")!], ResumesOnFix = true },
+            Commit = new string('b', 40), Subject = "A fix", Same = [Shape.Release(1)], Buried = ["shop-2"], Mends = ["shop-2"], Problem = "a mistake", Since = Noon,
+        }),
+        new CandidateGone(Shape.Fleet),
+        new CommitChecked("shop", new string('b', 40), new CommitCheck("build", CheckState.Passed, "https://ci.example.com/1", "webhook:GitHub", Noon)),
     ];
 
     [Fact]

@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/services/{name}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a service is as it is: what is waiting, refused, held, locked, frozen, failing, superseded or unknown, with the evidence and what would change it. */
+        get: operations["why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -417,6 +434,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What nothing automatic moves, why, and what waits for it. */
+        get: operations["listHolds"];
+        put?: never;
+        /** Holds a service in an environment on what it stands on. */
+        post: operations["placeHold"];
+        /** Lifts a hold. What was taken back stays buried. */
+        delete: operations["liftHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tombstones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was taken back, and no policy deploys again. */
+        get: operations["listTombstones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tombstones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets policies deploy again what was taken back. */
+        delete: operations["pardon"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times in which nothing is deployed but rollbacks, and what waits for their end. */
+        get: operations["listFreezes"];
+        put?: never;
+        /** Says when nothing is deployed. */
+        post: operations["addFreeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/freezes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lifts a freeze, or takes one that is to come from the calendar. */
+        delete: operations["liftFreeze"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{name}/commits/{commit}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What build servers said of a commit, last. */
+        get: operations["listChecks"];
+        put?: never;
+        /** Says that a check of a commit runs, passed or failed. */
+        post: operations["reportCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/environments": {
         parameters: {
             query?: never;
@@ -576,6 +699,26 @@ export interface components {
         BackupRequest: {
             file?: null | string;
         };
+        CheckInfo: {
+            name: string;
+            state: components["schemas"]["CheckState"];
+            url?: null | string;
+            who: string;
+            /** Format: date-time */
+            at: string;
+        };
+        CheckList: {
+            service: string;
+            commit: string;
+            checks: components["schemas"]["CheckInfo"][];
+        };
+        CheckRequest: {
+            name: string;
+            state: components["schemas"]["CheckState"];
+            url?: null | string;
+        };
+        /** @enum {unknown} */
+        CheckState: "pending" | "passed" | "failed";
         CommitInfo: {
             sha: string;
             author: string;
@@ -623,6 +766,7 @@ export interface components {
             to?: null | string;
             strategy?: null | string;
             isRollback: boolean;
+            isAutomatic: boolean;
             state: components["schemas"]["DeploymentState"];
             outcome?: null | components["schemas"]["Outcome"];
             reason?: null | string;
@@ -678,11 +822,23 @@ export interface components {
             why?: null | string;
             data: components["schemas"]["JsonElement"];
         };
+        EvidenceInfo: {
+            label: string;
+            text: string;
+        };
         ExitInfo: {
             /** Format: date-time */
             at: string;
             how: string;
             lastLines: string[];
+        };
+        ExplanationInfo: {
+            kind: components["schemas"]["WhyKind"];
+            summary: string;
+            /** Format: date-time */
+            since?: null | string;
+            evidence: components["schemas"]["EvidenceInfo"][];
+            next: components["schemas"]["NextStepInfo"][];
         };
         Finding: {
             level: components["schemas"]["FindingLevel"];
@@ -715,7 +871,60 @@ export interface components {
             /** Format: date-time */
             warmUntil?: null | string;
             lock?: null | components["schemas"]["LockInfo"];
+            hold?: null | components["schemas"]["HoldInfo"];
+            freeze?: null | components["schemas"]["FreezeInfo"];
+            auto?: null | string;
             stopped: string[];
+        };
+        FreezeInfo: {
+            id: string;
+            scope: string;
+            reason: string;
+            who: string;
+            starts: string;
+            ends: string;
+            timeZone: string;
+            every?: null | string;
+            isActive: boolean;
+            /** Format: date-time */
+            nextStart?: null | string;
+            /** Format: date-time */
+            nextEnd?: null | string;
+            waiting: components["schemas"]["WaitingInfo"][];
+        };
+        FreezeList: {
+            freezes: components["schemas"]["FreezeInfo"][];
+        };
+        FreezeRequest: {
+            scope: string;
+            reason: string;
+            starts?: null | string;
+            ends: string;
+            timeZone?: null | string;
+            every?: null | string;
+        };
+        HoldInfo: {
+            service: string;
+            environment: string;
+            from?: null | string;
+            to?: null | string;
+            by: string;
+            reason: string;
+            ticket?: null | string;
+            deployment?: null | string;
+            /** Format: date-time */
+            since: string;
+            liftedBy: string;
+            waiting: components["schemas"]["WaitingInfo"][];
+        };
+        HoldList: {
+            holds: components["schemas"]["HoldInfo"][];
+        };
+        HoldRequest: {
+            service: string;
+            environment?: null | string;
+            reason: string;
+            ticket?: null | string;
         };
         InstanceInfo: {
             id: string;
@@ -760,6 +969,7 @@ export interface components {
             since: string;
             /** Format: date-time */
             until?: null | string;
+            waiting: components["schemas"]["WaitingInfo"][];
         };
         LockList: {
             locks: components["schemas"]["LockInfo"][];
@@ -775,6 +985,10 @@ export interface components {
             /** Format: int64 */
             offset: number;
             text: string;
+        };
+        NextStepInfo: {
+            command: string;
+            sentence: string;
         };
         /** @enum {unknown} */
         Outcome: "released" | "failed" | "takenBack" | "aborted" | "superseded" | "halted" | null;
@@ -793,6 +1007,7 @@ export interface components {
             move?: null | components["schemas"]["OverviewMove"];
             last?: null | components["schemas"]["OverviewEnd"];
             lock?: null | components["schemas"]["LockInfo"];
+            hold?: null | components["schemas"]["OverviewHold"];
             stopped: string[];
         };
         OverviewComponent: {
@@ -814,6 +1029,15 @@ export interface components {
             name: string;
             targets: string[];
             lock?: null | components["schemas"]["LockInfo"];
+            freeze?: null | components["schemas"]["FreezeInfo"];
+        };
+        OverviewHold: {
+            by: string;
+            reason: string;
+            /** Format: int32 */
+            from?: null | number;
+            /** Format: date-time */
+            since: string;
         };
         OverviewInfo: {
             server: components["schemas"]["ServerInfo"];
@@ -875,6 +1099,7 @@ export interface components {
             environment?: null | string;
             release?: null | string;
             reason?: null | string;
+            ticket?: null | string;
         };
         ScaleRequest: {
             component: string;
@@ -950,6 +1175,44 @@ export interface components {
         };
         /** @enum {unknown} */
         StepState: "running" | "done" | "failed" | "aborted" | "superseded";
+        TombstoneInfo: {
+            id: string;
+            service: string;
+            release?: null | string;
+            commit: string;
+            subject: string;
+            environment: string;
+            by: string;
+            reason: string;
+            ticket?: null | string;
+            deployment?: null | string;
+            /** Format: date-time */
+            at: string;
+            twins: string[];
+        };
+        TombstoneList: {
+            tombstones: components["schemas"]["TombstoneInfo"][];
+        };
+        WaitingInfo: {
+            service: string;
+            environment: string;
+            commit: string;
+            subject: string;
+            /** Format: date-time */
+            since: string;
+        };
+        WhyInfo: {
+            service: string;
+            environment: string;
+            stands?: null | string;
+            desired?: null | string;
+            explanations: components["schemas"]["ExplanationInfo"][];
+        };
+        /** @enum {unknown} */
+        WhyKind: "running" | "moving" | "waiting" | "asking" | "refused" | "held" | "locked" | "frozen" | "failing" | "superseded" | "stopped" | "empty" | "unknown";
+        WhyList: {
+            environments: components["schemas"]["WhyInfo"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -1180,6 +1443,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanInfo"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why: {
+        parameters: {
+            query?: {
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyList"];
                 };
             };
             /** @description It could not be done. */
@@ -1957,6 +2253,345 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHolds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldList"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placeHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that is sent again with the same key is not done again, and is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftHold: {
+        parameters: {
+            query: {
+                scope: string;
+                reason?: string;
+            };
+            header?: {
+                /** @description A request that is sent again with the same key is not done again, and is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTombstones: {
+        parameters: {
+            query?: {
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TombstoneList"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pardon: {
+        parameters: {
+            query?: {
+                reason?: string;
+            };
+            header?: {
+                /** @description A request that is sent again with the same key is not done again, and is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFreezes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeList"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addFreeze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that is sent again with the same key is not done again, and is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeInfo"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftFreeze: {
+        parameters: {
+            query?: {
+                reason?: string;
+            };
+            header?: {
+                /** @description A request that is sent again with the same key is not done again, and is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChecks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                commit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckList"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that is sent again with the same key is not done again, and is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                commit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckList"];
                 };
             };
             /** @description It could not be done. */

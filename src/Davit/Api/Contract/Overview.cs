@@ -11,7 +11,7 @@ public sealed record OverviewInfo
     public IReadOnlyList<OverviewService> Services { get; init; } = [];
 }
 
-public sealed record OverviewEnvironment(string Name, IReadOnlyList<string> Targets, LockInfo? Lock);
+public sealed record OverviewEnvironment(string Name, IReadOnlyList<string> Targets, LockInfo? Lock, FreezeInfo? Freeze);
 
 public sealed record OverviewService
 {
@@ -53,6 +53,8 @@ public sealed record OverviewCell
     /// <summary>Its own lock; that of the environment is said there.</summary>
     public LockInfo? Lock { get; init; }
 
+    public OverviewHold? Hold { get; init; }
+
     public IReadOnlyList<string> Stopped { get; init; } = [];
 }
 
@@ -63,6 +65,12 @@ public sealed record OverviewCell
 /// <param name="Step">What is being done.</param>
 /// <param name="IsRollback">Whether it goes back.</param>
 public sealed record OverviewMove(string Deployment, int? Release, DeploymentState State, int? Weight, string? Step, bool IsRollback);
+
+/// <param name="By">Who left it: <c>judge</c>, <c>health</c>, or a person.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="From">The number of the release that was left; null when none was.</param>
+/// <param name="Since">When.</param>
+public sealed record OverviewHold(string By, string Reason, int? From, DateTimeOffset Since);
 
 /// <param name="Deployment">Which.</param>
 /// <param name="Release">The number of the release that did not stay.</param>

@@ -26,6 +26,12 @@ internal static class ActivityReading
         SignalGiven f when f.Signal is not SignalKind.Supersede => About(state, fact, f.Deployment, $"{Word(f.Signal)} {f.Deployment}"),
         PersonNeeded f => About(state, fact, f.Deployment, $"waits for a person in {f.Deployment}", Warning) with { Seen = f.What },
         DeploymentEnded f => Ended(state, fact, f),
+        HoldPlaced f => In(fact, f.Hold.Fleet, f.Hold.To is { } to ? $"holds {f.Hold.Fleet} on {to}: nothing automatic moves it" : $"holds {f.Hold.Fleet}: nothing automatic moves it", Warning) with { Deployment = f.Hold.Deployment, Seen = f.Hold.Reason },
+        HoldLifted f => In(fact, f.Fleet, $"lifted the hold of {f.Fleet}"),
+        ReleaseBuried f => Told(fact, $"buried {f.Tombstone.Id}: no policy deploys it again", Warning) with { Service = f.Tombstone.Service, Environment = f.Tombstone.Environment, Deployment = f.Tombstone.Deployment, Seen = f.Tombstone.Reason },
+        ReleasePardoned f => Told(fact, $"pardoned {f.Tombstone}: policies may deploy it again") with { Service = f.Service },
+        FreezePlaced f => Scoped(state, Told(fact, $"froze {f.Freeze.Scope} from {f.Freeze.Starts:yyyy-MM-dd HH:mm} to {f.Freeze.Ends:yyyy-MM-dd HH:mm} {f.Freeze.TimeZone}", Warning), f.Freeze.Scope) with { Seen = f.Freeze.Reason },
+        FreezeLifted f => Told(fact, $"lifted the freeze {f.Freeze}"),
         null => Told(fact, fact.Type.Replace('-', ' ')),
         _ => null,
     };

@@ -6,6 +6,7 @@ using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Environments;
 using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Holds;
 using Davit.Core.Planning;
 using Davit.Plugins;
 using Environments = Davit.Core.Operations.Environments;
@@ -21,7 +22,8 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
     {
         var state = crew.Ledger.Current;
         var now = crew.Clock.GetUtcNow();
-        var locks = state.Locks.Values.Where(l => l.Until is not { } until || until > now).ToDictionary(l => l.Scope, StringComparer.Ordinal);
+        var locks = state.Locks.Values.Where(l => l.Until is not { } until || until > now).ToDictionary(l => l.Scope, l => HoldReading.Of(state, l, now), StringComparer.Ordinal);
+        var freezes = state.Memory.Freezes.Values.Where(f => f.IsActive(now)).ToList();
         var newest = state.Releases.Values.GroupBy(r => r.Id.Service).ToDictionary(g => g.Key, g => g.MaxBy(r => r.Id.Number)!, StringComparer.Ordinal);
         var last = state.Deployments.Values.GroupBy(d => d.Fleet).ToDictionary(g => g.Key, g => g.MaxBy(d => State.NumberOf(d.Id))!);
         var cells = await Task.WhenAll(state.Fleets.Keys.Union(last.Keys).Select(async f => (Fleet: f, Cell: await Cell(state, f, last.GetValueOrDefault(f), locks, now, stopping))));
@@ -29,13 +31,13 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
         return new OverviewInfo
         {
             Server = server.Info(state.Position),
-            Environments = [.. Environments.Of(state, kinds.Names).Select(e => Of(e, locks))],
+            Environments = [.. Environments.Of(state, kinds.Names).Select(e => Of(e, locks, freezes.FirstOrDefault(f => f.Scope == e.Name || f.Scope == Freeze.Everything) is { } freeze ? HoldReading.Of(state, freeze, now) : null))],
             Services = [.. state.Services.Keys.Select(name => Of(name, newest.GetValueOrDefault(name), byService.GetValueOrDefault(name)))],
         };
     }
 
-    private static OverviewEnvironment Of(EnvironmentSpec environment, Dictionary<string, DeployLock> locks) =>
-        new(environment.Name, [.. environment.Targets.Select(t => t.Name)], locks.GetValueOrDefault(environment.Name) is { } held ? FleetReading.Of(held) : null);
+    private static OverviewEnvironment Of(EnvironmentSpec environment, Dictionary<string, LockInfo> locks, FreezeInfo? freeze) =>
+        new(environment.Name, [.. environment.Targets.Select(t => t.Name)], locks.GetValueOrDefault(environment.Name), freeze);
 
     private static OverviewService Of(string name, Release? newest, List<OverviewCell>? cells) => new()
     {
@@ -45,12 +47,11 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
         Cells = cells ?? [],
     };
 
-    private async Task<OverviewCell> Cell(State state, FleetId id, Deployment? last, Dictionary<string, DeployLock> locks, DateTimeOffset now, CancellationToken stopping)
+    private async Task<OverviewCell> Cell(State state, FleetId id, Deployment? last, Dictionary<string, LockInfo> locks, DateTimeOffset now, CancellationToken stopping)
     {
         var fleet = state.Fleet(id);
         var release = fleet.Committed is { } committed ? state.Releases.GetValueOrDefault(committed) : null;
         var (health, ready, wanted) = await Health(fleet, now, stopping);
-        var held = locks.GetValueOrDefault(id.ToString()) ?? locks.GetValueOrDefault(id.Service);
         return new OverviewCell
         {
             Environment = id.Environment,
@@ -64,7 +65,8 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
             Last = last?.Ending is { Outcome: not (DeploymentOutcome.Released or DeploymentOutcome.Superseded) } ending
                 ? new OverviewEnd(last.Id, last.To?.Number, DeploymentReading.OutcomeOf(ending.Outcome), last.EndedAt ?? last.RequestedAt, ending.Reason)
                 : null,
-            Lock = held is null ? null : FleetReading.Of(held),
+            Lock = locks.GetValueOrDefault(id.ToString()) ?? locks.GetValueOrDefault(id.Service),
+            Hold = state.Memory.Holds.GetValueOrDefault(id) is { } hold ? new OverviewHold(hold.By, hold.Reason, hold.From?.Number, hold.Since) : null,
             Stopped = [.. fleet.Stopped],
         };
     }

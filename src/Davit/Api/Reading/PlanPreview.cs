@@ -49,7 +49,7 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
         {
             Commit = Info(commit),
             To = known?.Id.ToString(),
-            Refusals = [.. Locks(state, fleet), .. await Policies(service, environment, spec, commit, request.Reason, stopping)],
+            Refusals = [.. Locks(state, fleet), .. Freezes(state, fleet), .. await Policies(service, environment, spec, commit, request.Reason, stopping)],
             Brings = brings,
             LeadsOn = leadsOn,
         };
@@ -103,6 +103,9 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
 
     private IEnumerable<string> Locks(State state, FleetId fleet) =>
         state.Locks.Values.Where(l => l.Covers(fleet, crew.Clock.GetUtcNow())).Select(l => $"{l.Scope} is locked by {l.Who}: {l.Reason}");
+
+    private IEnumerable<string> Freezes(State state, FleetId fleet) =>
+        state.Memory.FreezesOf(fleet, crew.Clock.GetUtcNow()).Select(f => $"{f.Scope} is frozen until {f.Ends:yyyy-MM-dd HH:mm} {f.TimeZone} by {f.Who}: {f.Reason}");
 
     private async Task<IReadOnlyList<string>> Policies(Service service, EnvironmentSpec environment, ServiceSpec spec, Commit commit, string? reason, CancellationToken stopping)
     {
