@@ -68,7 +68,7 @@ internal static class DeploymentReading
         _ => throw new FormatException($"'{word}' is not a strategy: rolling, canary, blue-green or recreate."),
     };
 
-    private static DeploymentState StateOf(Deployment deployment) => deployment switch
+    public static DeploymentState StateOf(Deployment deployment) => deployment switch
     {
         { IsOver: true } => DeploymentState.Over,
         { NeedsPerson: not null } => DeploymentState.NeedsPerson,
@@ -86,7 +86,7 @@ internal static class DeploymentReading
         _ => null,
     };
 
-    private static int? Weight(State state, Deployment deployment)
+    public static int? Weight(State state, Deployment deployment)
     {
         var shares = state.Fleet(deployment.Fleet).Wish.Shares;
         var total = shares.Sum(s => s.Weight);
@@ -122,7 +122,7 @@ internal static class DeploymentReading
         Error = step.Error,
     };
 
-    private static Outcome OutcomeOf(DeploymentOutcome outcome) => outcome switch
+    public static Outcome OutcomeOf(DeploymentOutcome outcome) => outcome switch
     {
         DeploymentOutcome.Released => Outcome.Released,
         DeploymentOutcome.Failed => Outcome.Failed,
