@@ -24,8 +24,7 @@ internal static class Server
         {
             Listen = settings.Listen,
             Token = TokenFile.Ensure(data.TokenFile),
-            CertificateFile = settings.CertificateFile,
-            KeyFile = settings.KeyFile,
+            Certificate = ApiCertificate.Read(settings.CertificateFile, settings.KeyFile),
             AllowInsecureListen = settings.AllowInsecureListen,
             Hosts = settings.Hosts,
         };
@@ -40,17 +39,22 @@ internal static class Server
 
     private static async Task<int> Serve(UpSettings settings, ApiSettings api, Rooms rooms, Session session, CancellationToken stopping)
     {
-        var router = await OpenRouter(rooms, stopping);
+        var router = await OpenRouter(rooms, session, stopping);
         var facts = new LateFacts();
         await using var app = ApiHost.Build(api, services => AddAnswers(services, rooms.Crew, facts, new WebhookSecret(TokenFile.Ensure(Path.Combine(settings.Data.Path, "webhook-secret")))));
         await Start(app, api, stopping);
         var url = app.Urls.Single();
         facts.Facts = new ServerFacts(VersionVerb.Current, url, $"http://{router}", rooms.Crew.Clock.GetUtcNow(), settings.Data.Path);
-        using var file = new ServerFile(settings.Data.ServerFile, url);
+        using var file = new ServerFile(settings.Data.ServerFile, FromHere(url), api.Certificate?.Fingerprint);
         session.Screen.Line($"Davit {VersionVerb.Current} listens at {url}, its router at http://{router}. Data: {settings.Data.Path}");
+        session.Screen.Line($"Open the page: {SessionEndpoints.LinkTo(url, app.Services.GetRequiredService<Web.PageSessions>(), Environment.UserName)} (signs in once; another: davit open)");
         session.Screen.Line("In another terminal: davit service add URL|PATH. Ctrl-C stops the control plane; what it started goes on running.");
         return await WorkUntilStopped(app, rooms, stopping);
     }
+
+    // "Every address" can be listened at, not gone to.
+    private static string FromHere(string url) =>
+        url.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
 
     private static async Task<int> WorkUntilStopped(WebApplication app, Rooms rooms, CancellationToken stopping)
     {
@@ -64,11 +68,11 @@ internal static class Server
         return ended ? throw new InvalidOperationException("The work of the control plane broke off.", working.Exception) : ExitCodes.Ok;
     }
 
-    private static async Task<string> OpenRouter(Rooms rooms, CancellationToken stopping)
+    private static async Task<string> OpenRouter(Rooms rooms, Session session, CancellationToken stopping)
     {
         try
         {
-            return await rooms.OpenRouter(stopping);
+            return await rooms.OpenRouter(session.Screen.Note, stopping);
         }
         catch (DavitException e)
         {
@@ -89,7 +93,10 @@ internal static class Server
             .AddSingleton(new FleetLooks(crew))
             .AddSingleton(new LogShelf(crew))
             .AddTransient(_ => facts.Facts)
-            .AddTransient<Checkup>();
+            .AddTransient<Checkup>()
+            .AddSingleton(crew.Clock)
+            .AddSingleton<PlanPreview>()
+            .AddTransient<OverviewReading>();
     }
 
     private static async Task Start(WebApplication app, ApiSettings api, CancellationToken stopping)

@@ -26,7 +26,7 @@ public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, I
         [
             _keeper.Keep(ending.Token),
             TellDeployments(ending.Token),
-            new CronKeeper(fleet, crew.Ledger, crew.Places, fence, crew.Clock).Keep(_keeper, ending.Token),
+            new CronKeeper(fleet, crew.Ledger, crew.Places, fence, crew.Clock, log).Keep(_keeper, ending.Token),
         ];
         try
         {

@@ -83,7 +83,8 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
             throw new RefusedException(RefusalKind.Blocked, $"{id} is over: {ending.Reason}", $"davit history {id}");
         }
 
-        if (signal is SignalKind.Abort && ledger.Current.Fleet(deployment.Fleet).Commits.Any(c => c.Deployment == id))
+        // One that waits for a person goes nowhere by itself: ending it takes nothing back.
+        if (signal is SignalKind.Abort && deployment.NeedsPerson is null && ledger.Current.Fleet(deployment.Fleet).Commits.Any(c => c.Deployment == id))
         {
             throw new RefusedException(RefusalKind.Blocked, $"{id} has passed its commit point: {deployment.Fleet.Environment} stands on {deployment.To}", $"davit rollback {deployment.Fleet.Service} --to {deployment.Fleet.Environment}");
         }

@@ -22,6 +22,11 @@ public sealed class FleetOperations(Ledger ledger, ServiceOperations services, I
         }
 
         Components(fleet, component);
+        if (ledger.Current.Releases[fleet.Committed!.Value].Spec.For(fleet.Id.Environment).Component(component).IsCron)
+        {
+            throw new RefusedException(RefusalKind.Blocked, $"{component} runs on a schedule, one run at a time: it has no number of instances");
+        }
+
         await Retry(async state =>
         {
             RefuseIfMoving(state, fleet.Id, "scaled");
@@ -91,13 +96,16 @@ public sealed class FleetOperations(Ledger ledger, ServiceOperations services, I
         }
 
         var state = ledger.Current;
-        if (state.Fleets.Values.FirstOrDefault(f => f.Wish.Groups.Length > 0 && read.Environments.All(e => e.Name != f.Id.Environment)) is { } running)
+        if (state.Fleets.Values.FirstOrDefault(f => Runs(state, f) && read.Environments.All(e => e.Name != f.Id.Environment)) is { } running)
         {
             throw new RefusedException(RefusalKind.Blocked, $"{running.Id} still runs, and the file leaves out '{running.Id.Environment}'", $"davit stop {running.Id.Service} --to {running.Id.Environment}");
         }
 
         await ledger.Write([new EnvironmentsDescribed(yaml)], asked.Who, asked.Why, null, state, stopping);
     }
+
+    private static bool Runs(State state, FleetState fleet) =>
+        state.Unfinished(fleet.Id).Any() || (fleet.Committed is { } release && state.Releases[release].Spec.Components.Any(c => !fleet.Stopped.Contains(c.Name)));
 
     private FleetState Fleet(string service, string? environment)
     {
