@@ -30,6 +30,8 @@ public static class FactTypes
         [typeof(StepTold)] = ("step-told", FactKind.Audit),
         [typeof(SignalGiven)] = ("signal-given", FactKind.Audit),
         [typeof(PersonNeeded)] = ("person-needed", FactKind.Audit),
+        [typeof(WindowMeasured)] = ("window-measured", FactKind.Detail),
+        [typeof(WindowJudged)] = ("window-judged", FactKind.Audit),
         [typeof(DeploymentEnded)] = ("deployment-ended", FactKind.Audit),
     };
 
@@ -84,6 +86,8 @@ public static class FactTypes
         StepTold f => DeploymentStream(f.Deployment),
         SignalGiven f => DeploymentStream(f.Deployment),
         PersonNeeded f => DeploymentStream(f.Deployment),
+        WindowMeasured f => DeploymentStream(f.Deployment),
+        WindowJudged f => DeploymentStream(f.Deployment),
         DeploymentEnded f => DeploymentStream(f.Deployment),
         _ => throw new InvalidOperationException($"{fact.GetType().Name} has no stream."),
     };

@@ -9,7 +9,7 @@ namespace Davit.Core.Judging;
 public sealed class ErrorEvidence(double least)
 {
     // More errors than this in one second count as this many: a second of a burst is one event, not hundreds.
-    private const double MostPerSecond = 6;
+    private const double MostPerSecond = 4;
     private const double LongSpan = 5;
     // Weight of "errors are independent" beside what was seen of their spread.
     private const double PriorSpread = 3;

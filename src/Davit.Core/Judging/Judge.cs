@@ -51,22 +51,28 @@ public sealed class Judge(JudgedPair pair)
         _errors.Add(block.Seconds, block.Canary.Requests, block.Canary.Errors, block.Baseline.Requests, block.Baseline.Errors);
         AddEndpoints(block);
         var slower = _latency.Add(block.Seconds, block.Canary.Latency, block.Baseline.Latency).Where(f => f.IsSlower).MinBy(f => f.Chance);
-        return BeyondLimits() ?? (pair.Judge.IsOn ? MoreErrors() ?? MoreErrorsSomewhere() ?? (slower is null ? null : Slower(slower)) : null);
+        return BeyondLimits(LeastSecondsWithErrors) ?? (pair.IsCompared ? MoreErrors() ?? MoreErrorsSomewhere() ?? (slower is null ? null : Slower(slower)) : null);
     }
 
     /// <summary>The verdict when a window's time is over.</summary>
     public Verdict Conclude()
     {
         var words = new JudgeWords(pair);
-        if (!pair.Judge.IsOn)
-        {
-            return Say(VerdictKind.Pass, VerdictGround.All, words.Kept(_errors));
-        }
-
         var all = _window.Seconds + _window.Blind;
         if (_isBlindNow || _window.Blind > all / 5)
         {
             return Say(VerdictKind.Blind, VerdictGround.All, words.Blind(_window.Blind, all));
+        }
+
+        // In a window of a second, errors cannot fall into more than one.
+        if (BeyondLimits(Math.Min(LeastSecondsWithErrors, _blocks.Count)) is { } beyond)
+        {
+            return beyond;
+        }
+
+        if (!pair.IsCompared)
+        {
+            return Say(VerdictKind.Pass, VerdictGround.All, words.Kept(_errors));
         }
 
         return _window.Canary < pair.Judge.MinimumRequests || _window.Baseline < pair.Judge.MinimumRequests
@@ -126,7 +132,7 @@ public sealed class Judge(JudgedPair pair)
     private Verdict Slower(LatencyFinding finding) =>
         Say(VerdictKind.Fail, finding.What == "shape" ? VerdictGround.Shape : VerdictGround.Latency, new JudgeWords(pair).Slower(finding, _latency));
 
-    private Verdict? BeyondLimits()
+    private Verdict? BeyondLimits(int leastSeconds)
     {
         if (_errors.CanaryRequests < pair.Limits.MinimumRequests)
         {
@@ -134,7 +140,7 @@ public sealed class Judge(JudgedPair pair)
         }
 
         var sure = 1 / (pair.Judge.FalseAlarms * ForLimits);
-        if (pair.Limits.ErrorRate is { } most && _errors.CanaryRate > most && _errors.BlocksWithErrors >= LeastSecondsWithErrors
+        if (pair.Limits.ErrorRate is { } most && _errors.CanaryRate > most && _errors.BlocksWithErrors >= leastSeconds
             && LimitEvidence.Value(_errors.CanaryErrors, _errors.CanaryRequests, most) >= sure && !IsOneClient(null, most))
         {
             return Say(VerdictKind.Fail, VerdictGround.Limit, JudgeWords.BeyondErrors(_errors, most));

@@ -17,7 +17,7 @@ internal sealed class JudgeWords(JudgedPair pair)
     public string Passed(ErrorEvidence errors, LatencyEvidence latency) =>
         $"errors {Percent(errors.CanaryRate)} on {pair.Canary} against {Percent(errors.BaselineRate)} on {pair.Baseline} ({Of(errors.CanaryErrors, errors.CanaryRequests)}){Latencies(latency)}: nothing worse than is tolerated";
 
-    public string Kept(ErrorEvidence errors) => $"{Of(errors.CanaryErrors, errors.CanaryRequests)} failed on {pair.Canary}: within the limits; the judge is off";
+    public string Kept(ErrorEvidence errors) => $"{Of(errors.CanaryErrors, errors.CanaryRequests)} failed on {pair.Canary}: within the limits; {(pair.Judge.IsOn ? "no component takes requests in both releases, so there was nothing to compare" : "the judge is off")}";
 
     public string TooFew(long canary, long baseline) =>
         $"{Count(canary)} requests on {pair.Canary} and {Count(baseline)} on {pair.Baseline}: too few to judge by (at least {Count(pair.Judge.MinimumRequests)} on each)";

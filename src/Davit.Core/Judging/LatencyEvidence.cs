@@ -20,7 +20,7 @@ public sealed record LatencyFinding(string What, double Canary, double Baseline,
 /// <param name="falseAlarms">What all looks may spend together.</param>
 public sealed class LatencyEvidence(double tolerated, double toleratedMs, double falseAlarms)
 {
-    private const double FirstLook = 15;
+    private const double FirstLook = 20;
     private const double Growth = 1.35;
     private const int EvenLooks = 16;
     private const double LeastShape = 0.12;
@@ -63,14 +63,15 @@ public sealed class LatencyEvidence(double tolerated, double toleratedMs, double
     {
         var stretches = Stretches();
         var findings = new List<LatencyFinding>();
-        if (stretches.Count < 5)
+        if (stretches.Count < 6)
         {
             return findings;
         }
 
         foreach (var (name, quantile, weight) in Quantiles)
         {
-            var least = 5 / (1 - quantile);
+            // The last per cent of a few requests is one slow client.
+            var least = (quantile > 0.95 ? 10 : 5) / (1 - quantile);
             if (Canary.Total >= least && Baseline.Total >= least)
             {
                 findings.Add(Compare(name, quantile, stretches, maySpend * weight));
@@ -153,7 +154,7 @@ public sealed class LatencyEvidence(double tolerated, double toleratedMs, double
 
     private List<Stretch> Stretches()
     {
-        var length = Math.Max(2.5, 0.6 * Math.Sqrt(_seconds));
+        var length = Math.Max(3.5, 0.6 * Math.Sqrt(_seconds));
         var stretches = new List<Stretch>();
         var open = new Stretch();
         foreach (var (seconds, canary, baseline) in _blocks)

@@ -3,9 +3,6 @@ namespace Davit.Core.Judging;
 /// <summary>Student's t distribution.</summary>
 public static class Student
 {
-    private static readonly double[] Lanczos =
-        [0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7];
-
     /// <summary>The chance of a value of at least t.</summary>
     public static double UpperTail(double t, double freedom)
     {
@@ -26,7 +23,7 @@ public static class Student
             return x <= 0 ? 0 : 1;
         }
 
-        var front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(x)) + (b * Math.Log(1 - x)));
+        var front = Math.Exp(-Special.LogBeta(a, b) + (a * Math.Log(x)) + (b * Math.Log(1 - x)));
         return x < (a + 1) / (a + b + 2) ? front * Fraction(a, b, x) / a : 1 - (front * Fraction(b, a, 1 - x) / b);
     }
 
@@ -55,23 +52,5 @@ public static class Student
         return h;
 
         static double NotZero(double value) => Math.Abs(value) < tiny ? tiny : value;
-    }
-
-    private static double LogGamma(double x)
-    {
-        if (x < 0.5)
-        {
-            return Math.Log(Math.PI / Math.Sin(Math.PI * x)) - LogGamma(1 - x);
-        }
-
-        var y = x - 1;
-        var sum = Lanczos[0];
-        for (var i = 1; i < Lanczos.Length; i++)
-        {
-            sum += Lanczos[i] / (y + i);
-        }
-
-        var t = y + 7.5;
-        return (0.5 * Math.Log(2 * Math.PI)) + ((y + 0.5) * Math.Log(t)) - t + Math.Log(sum);
     }
 }

@@ -12,6 +12,7 @@ internal static class Endpoints
         api.MapStatus();
         api.MapServices();
         api.MapDeployments();
+        api.MapJudgements();
         api.MapFleets();
         api.MapLocks();
         api.MapEnvironments();
