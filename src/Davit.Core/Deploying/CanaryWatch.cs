@@ -8,7 +8,7 @@ using Davit.Plugins;
 namespace Davit.Core.Deploying;
 
 /// <summary>Asks the routers about once a second while a window is open, and gives the judge what they counted.</summary>
-internal sealed class CanaryWatch(FleetId id, Ledger ledger, FleetKeeper keeper, IPlaces places, Fence fence, WatchBoard board, TimeProvider clock)
+internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fence fence)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     // A window of days is read less often: what it keeps stays small, and a verdict late by a part of the time gone is no later than it felt.
@@ -17,7 +17,7 @@ internal sealed class CanaryWatch(FleetId id, Ledger ledger, FleetKeeper keeper,
     public async Task<IReadOnlyList<CountsMark>> Counts(DeploymentPlan plan, CancellationToken stopping)
     {
         var shared = plan.Components.Where(JudgedPair.IsShared).Select(c => c.Name).ToHashSet();
-        var reports = await Task.WhenAll(places.RoutersOf(id).Select(r => r.ObserveAsync(id, stopping)));
+        var reports = await Task.WhenAll(crew.Places.RoutersOf(id).Select(r => r.ObserveAsync(id, stopping)));
         return [.. reports.SelectMany(r => r.Counts
             .Where(c => shared.Contains(c.Component) && (c.Release == plan.To || c.Release == plan.From))
             .Select(c => new CountsMark(r.Router, r.CountsSince, c)))];
@@ -32,36 +32,36 @@ internal sealed class CanaryWatch(FleetId id, Ledger ledger, FleetKeeper keeper,
             return new Watched(spoken.Verdict, IsPromoted: isPromoted());
         }
 
-        var watch = new OpenWatch(window, Replay.After(pair, await CanaryHistory.Heard(ledger, plan.Deployment, step.Stopping)));
-        board.Begin(plan.Deployment);
+        var watch = new OpenWatch(window, Replay.After(pair, await CanaryHistory.Heard(crew.Ledger, plan.Deployment, step.Stopping)));
+        crew.Watches.Begin(plan.Deployment);
         try
         {
             while (true)
             {
-                var position = ledger.Current.Position;
+                var position = crew.Ledger.Current.Position;
                 if (Decide(watch, plan, await Measure(watch, plan, step.Stopping), isPromoted()) is { } verdict)
                 {
                     await Say(verdict, watch, plan, step);
                     return new Watched(verdict, isPromoted());
                 }
 
-                await ledger.WaitForChange(position, step.Stopping).WaitAsync(UntilNext(watch, pair), clock, step.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await crew.Ledger.WaitForChange(position, step.Stopping).WaitAsync(UntilNext(watch, pair), crew.Clock, step.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 step.Stopping.ThrowIfCancellationRequested();
             }
         }
         finally
         {
-            board.End(plan.Deployment);
+            crew.Watches.End(plan.Deployment);
         }
     }
 
     private Judgement? Spoken(StepContext step) =>
-        ledger.Current.Deployments[step.Run].Judgements.FirstOrDefault(j => j.Window == step.Step);
+        crew.Ledger.Current.Deployments[step.Run].Judgements.FirstOrDefault(j => j.Window == step.Step);
 
     // Gives what the judge says at once of a new block; null when it is not time yet, or nobody answered.
     private async Task<Verdict?> Measure(OpenWatch watch, DeploymentPlan plan, CancellationToken stopping)
     {
-        if (clock.GetUtcNow() < watch.NextAt)
+        if (crew.Clock.GetUtcNow() < watch.NextAt)
         {
             return null;
         }
@@ -69,20 +69,20 @@ internal sealed class CanaryWatch(FleetId id, Ledger ledger, FleetKeeper keeper,
         try
         {
             var counts = await Counts(plan, stopping);
-            var block = watch.BlockOf(counts, clock.GetUtcNow(), plan);
-            board.Add(plan.Deployment, block);
+            var block = watch.BlockOf(counts, crew.Clock.GetUtcNow(), plan);
+            crew.Watches.Add(plan.Deployment, block);
             return watch.Add(block, counts, Shortest, PartOfTimeGone);
         }
         catch (TransientException)
         {
-            watch.Missed(clock.GetUtcNow() + Shortest);
+            watch.Missed(crew.Clock.GetUtcNow() + Shortest);
             return null;
         }
     }
 
     private Verdict? Decide(OpenWatch watch, DeploymentPlan plan, Verdict? atOnce, bool isPromoted)
     {
-        var now = clock.GetUtcNow();
+        var now = crew.Clock.GetUtcNow();
         if ((atOnce ?? watch.Judge.Ended(Ends(watch.Window))) is { } verdict)
         {
             return verdict;
@@ -108,7 +108,7 @@ internal sealed class CanaryWatch(FleetId id, Ledger ledger, FleetKeeper keeper,
 
     private TimeSpan UntilNext(OpenWatch watch, JudgedPair pair)
     {
-        var now = clock.GetUtcNow();
+        var now = crew.Clock.GetUtcNow();
         var next = now < watch.Window.Until && watch.Window.Until < watch.NextAt ? watch.Window.Until : watch.NextAt;
         var last = watch.Window.Until + pair.Judge.Patience;
         watch.NextAt = next;
@@ -121,8 +121,8 @@ internal sealed class CanaryWatch(FleetId id, Ledger ledger, FleetKeeper keeper,
 
     private Task Say(Verdict verdict, OpenWatch watch, DeploymentPlan plan, StepContext step)
     {
-        var judgement = new Judgement(step.Step, watch.Window.Weight, watch.Window.Opened, clock.GetUtcNow(), watch.Window.Baseline, verdict);
-        return ledger.Write(
+        var judgement = new Judgement(step.Step, watch.Window.Weight, watch.Window.Opened, crew.Clock.GetUtcNow(), watch.Window.Baseline, verdict);
+        return crew.Ledger.Write(
             [new WindowMeasured(plan.Deployment, step.Step, [.. watch.Blocks]), new WindowJudged(plan.Deployment, judgement)],
             "judge", verdict.Words, fence, decidedFrom: null, step.Stopping);
     }

@@ -16,7 +16,7 @@ public sealed class FleetHands(FleetId id, Crew crew, FleetKeeper keeper, Fence 
     private static readonly TimeSpan LooksWithin = TimeSpan.FromSeconds(15);
     private readonly Ledger _ledger = crew.Ledger;
     private readonly TimeProvider _clock = crew.Clock;
-    private readonly CanaryWatch _watch = new(id, crew.Ledger, keeper, crew.Places, fence, crew.Watches, crew.Clock);
+    private readonly CanaryWatch _watch = new(id, crew, keeper, fence);
 
     public async Task<Told<Nothing>> Reach(Wish wish, Func<FleetView, Progress> reached, TimeSpan progress, StepContext step)
     {

@@ -43,7 +43,7 @@ internal static class CommandLine
             Options.Json, Options.Server, Options.Data, Options.NoColour,
             DemoVerb.Make(), UpVerb.Make(), StatusVerb.Make(), ServiceVerb.Make(), CommitsVerb.Make(),
             DeployVerb.Make(), HistoryVerb.Make(), LogsVerb.Make(), InstancesVerb.Make(),
-            RollbackVerb.Make(), PromoteVerb.Make(), PauseVerb.Make(), ResumeVerb.Make(), AbortVerb.Make(),
+            RollbackVerb.Make(), PromoteVerb.Make(), PauseVerb.Make(), ResumeVerb.Make(), AbortVerb.Make(), JudgeVerb.Make(),
             ScaleVerb.Make(), RestartVerb.Make(), StopVerb.Make(), StartVerb.Make(),
             LockVerb.Make(), UnlockVerb.Make(), EnvVerb.Make(),
             ValidateVerb.Make(), SchemaVerb.Make(), DoctorVerb.Make(), BackupVerb.Make(), VersionVerb.Make(), HelpVerb.Make(),

@@ -17,6 +17,8 @@ namespace Davit.Api.Contract;
 [JsonSerializable(typeof(DeploymentInfo))]
 [JsonSerializable(typeof(DeploymentList))]
 [JsonSerializable(typeof(JudgementInfo))]
+[JsonSerializable(typeof(ReplayInfo))]
+[JsonSerializable(typeof(SimulationInfo))]
 [JsonSerializable(typeof(InstanceList))]
 [JsonSerializable(typeof(ScaleRequest))]
 [JsonSerializable(typeof(ComponentsRequest))]

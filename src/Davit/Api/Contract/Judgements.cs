@@ -149,3 +149,33 @@ public sealed record JudgedArm(long Requests, long Errors, double? P50, double? 
 public sealed record LatencyChart(IReadOnlyList<double> UpTo, IReadOnlyList<long> Canary, IReadOnlyList<long> Baseline);
 
 public sealed record JudgedEndpoint(string Name, long CanaryRequests, long CanaryErrors, long BaselineRequests, long BaselineErrors);
+
+/// <summary>The written counts of a deployment, judged again.</summary>
+public sealed record ReplayInfo
+{
+    public required string Deployment { get; init; }
+
+    /// <summary>True when every verdict is the same.</summary>
+    public required bool IsSame { get; init; }
+
+    public IReadOnlyList<ReplayedWindow> Windows { get; init; } = [];
+
+    /// <summary>Why there is nothing to judge again.</summary>
+    public string? Note { get; init; }
+}
+
+/// <param name="Window">The step that watched.</param>
+/// <param name="Blocks">How many blocks of counts there are.</param>
+/// <param name="Then">What the judge said.</param>
+/// <param name="Now">What it says now; null where instances that ended decided.</param>
+/// <param name="IsSame">Whether both are the same, word by word.</param>
+public sealed record ReplayedWindow(string Window, int Blocks, string Then, string? Now, bool IsSame);
+
+/// <summary>How soon faults are found in made-up traffic.</summary>
+public sealed record SimulationInfo(int Deployments, int Seconds, IReadOnlyList<SimulatedFault> Faults);
+
+/// <param name="Fault">What is wrong with the new release.</param>
+/// <param name="TakenBack">In how many rehearsals it was taken back.</param>
+/// <param name="MedianSeconds">After how long, in half of them; null when that was not reached.</param>
+/// <param name="LateSeconds">After how long, in 95 % of them.</param>
+public sealed record SimulatedFault(string Fault, int TakenBack, double? MedianSeconds, double? LateSeconds);

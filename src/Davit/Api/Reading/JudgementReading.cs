@@ -40,6 +40,24 @@ internal static class JudgementReading
         };
     }
 
+    public static ReplayInfo Again(Deployment deployment, IReadOnlyList<HeardWindow> heard)
+    {
+        var spoken = heard.Where(w => w.Spoken is not null).ToList();
+        if (deployment.Plan is not { } plan || spoken.Count == 0)
+        {
+            return new ReplayInfo
+            {
+                Deployment = deployment.Id,
+                IsSame = true,
+                Note = deployment.Judgements.IsEmpty ? "It was not judged." : "The counts behind its verdicts were removed after their time.",
+            };
+        }
+
+        var windows = Replay.Of(JudgedPair.Of(plan), spoken)
+            .Select(r => new ReplayedWindow(r.Window.Name, r.Window.Blocks.Count, r.Window.Spoken!.Verdict.Words, r.Again?.Words, r.Again is null || r.Again == r.Window.Spoken.Verdict)).ToList();
+        return new ReplayInfo { Deployment = deployment.Id, IsSame = windows.All(w => w.IsSame), Windows = windows };
+    }
+
     private static VerdictInfo Of(Judgement judgement) => new()
     {
         Window = judgement.Window,
