@@ -9,7 +9,7 @@ namespace Davit.Targets.Processes;
 /// </summary>
 public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IAsyncDisposable
 {
-    private const int TicksPerSweep = 5;
+    private const int TicksPerSweep = 60;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<FleetId, Fleet> _fleets = new();
     private readonly string _folder;
@@ -193,10 +193,7 @@ public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IAsyncDisp
         using var timer = new PeriodicTimer(Tick, _machine.Clock);
         for (var tick = 0; await timer.WaitForNextTickAsync(stopping); tick++)
         {
-            if (tick % TicksPerSweep == 0)
-            {
-                _machine.Ends.Sweep();
-            }
+            _machine.Ends.Sweep(all: tick % TicksPerSweep == 0);
 
             foreach (var instance in _fleets.Values.SelectMany(fleet => fleet.Instances).Where(instance => instance.Status.End is null))
             {

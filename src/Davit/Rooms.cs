@@ -19,6 +19,7 @@ internal sealed class Rooms : IAsyncDisposable
     private readonly SqliteStore _store;
     private readonly ProcessTarget _processes;
     private readonly RouterProcess _router;
+    private readonly System.Net.IPEndPoint _asked;
     private readonly RouterClient _routerClient;
 
     private Rooms(UpSettings settings, SqliteStore store, TimeProvider clock)
@@ -26,6 +27,7 @@ internal sealed class Rooms : IAsyncDisposable
         var folder = settings.Data.Path;
         _store = store;
         _processes = ProcessTarget.Open(new ProcessTargetOptions { Name = Processes, DataFolder = folder }, clock);
+        _asked = settings.Router;
         _router = new RouterProcess(new RouterLaunch { Name = "router", Listen = settings.Router.ToString(), Data = Path.Combine(folder, "router") }, clock);
         _routerClient = _router.Client();
         var source = new GitSource(folder, new CredentialFiles(Path.Combine(folder, "credentials")).Find, clock);
@@ -44,11 +46,32 @@ internal sealed class Rooms : IAsyncDisposable
         return rooms;
     }
 
-    /// <summary>Adopts the router that runs, or starts one; gives where it takes requests.</summary>
-    public async Task<string> OpenRouter(CancellationToken stopping) => (await _router.EnsureRunning(stopping)).Listen;
+    /// <summary>Adopts the router that runs, or starts one; one of another build is taken over from. Gives where it takes requests.</summary>
+    /// <param name="tell">Told what a person should know of it.</param>
+    /// <param name="stopping">Gives up.</param>
+    public async Task<string> OpenRouter(Action<string> tell, CancellationToken stopping)
+    {
+        var running = await _router.EnsureRunning(stopping);
+        try
+        {
+            running = await _router.EnsureCurrent(stopping);
+        }
+        catch (DavitException e)
+        {
+            // What serves goes on serving: an upgrade that failed is no reason to have no control plane.
+            tell($"The router that runs is of another build, {running.Version}, and this one could not take over from it: {e.Message}");
+        }
+
+        if (_asked.Port != 0 && running.Listen != _asked.ToString())
+        {
+            tell($"The router that runs listens at {running.Listen}, not at {_asked} as asked. To move it, end it (process {running.Pid}) and start Davit again.");
+        }
+
+        return running.Listen;
+    }
 
     /// <summary>Works for every fleet, until stopped.</summary>
-    public Task Work(ILoggerFactory logs, MirrorKeeper mirrors, CancellationToken stopping)
+    public Task Work(ILoggerFactory logs, MirrorKeeper mirrors, AutoKeeper auto, CancellationToken stopping)
     {
         var supervisor = new FleetSupervisor(Crew, ServerIdentity.OfThisProcess().Holder, logs.CreateLogger<FleetSupervisor>());
         var retention = new RetentionKeeper(Crew, logs.CreateLogger("Davit.Retention"));
@@ -56,8 +79,10 @@ internal sealed class Rooms : IAsyncDisposable
         return Task.WhenAll(
             GoOn("following the journal", Crew.Ledger.Follow, log, stopping),
             GoOn("keeping mirrors", mirrors.Keep, log, stopping),
+            GoOn("deploying by itself", auto.Keep, log, stopping),
             GoOn("tidying up", retention.Keep, log, stopping),
             GoOn("keeping the router", KeepRouter, log, stopping),
+            GoOn("giving memory back", token => SpareMemory.Keep(Crew.Clock, token), log, stopping),
             GoOn("working for fleets", supervisor.Supervise, log, stopping));
     }
 

@@ -24,8 +24,7 @@ internal static class Server
         {
             Listen = settings.Listen,
             Token = TokenFile.Ensure(data.TokenFile),
-            CertificateFile = settings.CertificateFile,
-            KeyFile = settings.KeyFile,
+            Certificate = ApiCertificate.Read(settings.CertificateFile, settings.KeyFile),
             AllowInsecureListen = settings.AllowInsecureListen,
             Hosts = settings.Hosts,
         };
@@ -40,22 +39,26 @@ internal static class Server
 
     private static async Task<int> Serve(UpSettings settings, ApiSettings api, Rooms rooms, Session session, CancellationToken stopping)
     {
-        var router = await OpenRouter(rooms, stopping);
+        var router = await OpenRouter(rooms, session, stopping);
         var facts = new LateFacts();
         await using var app = ApiHost.Build(api, services => AddAnswers(services, rooms.Crew, facts, new WebhookSecret(TokenFile.Ensure(Path.Combine(settings.Data.Path, "webhook-secret")))));
         await Start(app, api, stopping);
         var url = app.Urls.Single();
         facts.Facts = new ServerFacts(VersionVerb.Current, url, $"http://{router}", rooms.Crew.Clock.GetUtcNow(), settings.Data.Path);
-        using var file = new ServerFile(settings.Data.ServerFile, url);
+        using var file = new ServerFile(settings.Data.ServerFile, FromHere(url), api.Certificate?.Fingerprint);
         session.Screen.Line($"Davit {VersionVerb.Current} listens at {url}, its router at http://{router}. Data: {settings.Data.Path}");
         session.Screen.Line("In another terminal: davit service add URL|PATH. Ctrl-C stops the control plane; what it started goes on running.");
         return await WorkUntilStopped(app, rooms, stopping);
     }
 
+    // "Every address" can be listened at, not gone to.
+    private static string FromHere(string url) =>
+        url.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
+
     private static async Task<int> WorkUntilStopped(WebApplication app, Rooms rooms, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, app.Lifetime.ApplicationStopping);
-        var working = rooms.Work(app.Services.GetRequiredService<ILoggerFactory>(), app.Services.GetRequiredService<MirrorKeeper>(), ending.Token);
+        var working = rooms.Work(app.Services.GetRequiredService<ILoggerFactory>(), app.Services.GetRequiredService<MirrorKeeper>(), app.Services.GetRequiredService<AutoKeeper>(), ending.Token);
         await Task.WhenAny(working, Task.Delay(Timeout.InfiniteTimeSpan, rooms.Crew.Clock, ending.Token));
         var ended = working.IsFaulted && !ending.IsCancellationRequested;
         await ending.CancelAsync();
@@ -64,11 +67,11 @@ internal static class Server
         return ended ? throw new InvalidOperationException("The work of the control plane broke off.", working.Exception) : ExitCodes.Ok;
     }
 
-    private static async Task<string> OpenRouter(Rooms rooms, CancellationToken stopping)
+    private static async Task<string> OpenRouter(Rooms rooms, Session session, CancellationToken stopping)
     {
         try
         {
-            return await rooms.OpenRouter(stopping);
+            return await rooms.OpenRouter(session.Screen.Note, stopping);
         }
         catch (DavitException e)
         {
@@ -82,6 +85,8 @@ internal static class Server
         var add = new ServiceOperations(crew.Ledger, crew.Source, crew.Clock);
         services.AddSingleton(crew).AddSingleton(crew.Store).AddSingleton(kinds).AddSingleton(add).AddSingleton(secret).AddSingleton<MirrorKeeper>()
             .AddSingleton(new DeploymentOperations(crew.Ledger, crew.Source, add, kinds.Names, crew.Clock))
+            .AddSingleton(new HoldOperations(crew.Ledger, add, kinds.Names, crew.Clock))
+            .AddSingleton(s => new AutoKeeper(crew, s.GetRequiredService<DeploymentOperations>(), kinds.Names, s.GetRequiredService<MirrorKeeper>(), s.GetRequiredService<ILogger<AutoKeeper>>()))
             .AddSingleton(new FleetOperations(crew.Ledger, add, kinds.Names, crew.Clock))
             .AddSingleton(new JournalStream(crew.Store, crew.Clock))
             .AddSingleton(new FleetLooks(crew))

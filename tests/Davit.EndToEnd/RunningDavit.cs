@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -9,6 +10,7 @@ namespace Davit.EndToEnd;
 public sealed class RunningDavit : IAsyncLifetime
 {
     private readonly Workspace _workspace = new();
+    private readonly ConcurrentQueue<string> _lines = new();
     private Process? _server;
 
     public string Data => _workspace["data"];
@@ -19,6 +21,9 @@ public sealed class RunningDavit : IAsyncLifetime
 
     public ShopRepository Shop { get; private set; } = null!;
 
+    /// <summary>What the server wrote since its last start.</summary>
+    public string Log => string.Join('\n', _lines);
+
     internal string this[string path] => _workspace[path];
 
     public async ValueTask InitializeAsync()
@@ -27,19 +32,29 @@ public sealed class RunningDavit : IAsyncLifetime
         await Start();
     }
 
-    public async Task Start()
+    public Task Start() => StartAt("127.0.0.1:0");
+
+    public async Task StartAt(string listen, params string[] more)
     {
-        _server = Process.Start(CommandLineRun.Command(Data, ["up", "--listen", "127.0.0.1:0", "--router", "127.0.0.1:0"]))!;
+        // What a killed server left says where that one listened.
+        Directory.CreateDirectory(Data);
+        File.Delete(Path.Combine(Data, "server.json"));
+        _lines.Clear();
+        _server = Process.Start(CommandLineRun.Command(Data, ["up", "--listen", listen, "--router", "127.0.0.1:0", .. more]))!;
+        _server.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        _server.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        _server.BeginOutputReadLine();
+        _server.BeginErrorReadLine();
         var file = Path.Combine(Data, "server.json");
         await Eventually.Sees(() => Task.FromResult(File.Exists(file) || _server.HasExited), seen => seen, "the server's address");
-        _server.HasExited.ShouldBeFalse(_server.HasExited ? await _server.StandardError.ReadToEndAsync() : "");
+        _server.HasExited.ShouldBeFalse(Log);
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file));
         Url = json.RootElement.GetProperty("url").GetString()!;
     }
 
-    public async Task Stop()
+    public async Task Stop(int signal = Signals.Terminate)
     {
-        Signals.Send(_server!.Id, Signals.Terminate);
+        Signals.Send(_server!.Id, signal);
         await _server.WaitForExitAsync().InTime();
         _server.Dispose();
     }

@@ -16,6 +16,22 @@ internal static partial class Signals
     public static IReadOnlyList<int> ProcessesOf(string folder) =>
         [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => n!.All(char.IsAsciiDigit)).Select(n => int.Parse(n!, System.Globalization.CultureInfo.InvariantCulture)).Where(p => IsOf(p, folder))];
 
+    public static string CommandOf(int process) => Read(process, "cmdline");
+
+    public static string EnvironmentOf(int process) => Read(process, "environ");
+
+    private static string Read(int process, string what)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/{what}");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     private static bool IsOf(int process, string folder)
     {
         try

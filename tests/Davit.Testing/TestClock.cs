@@ -31,7 +31,7 @@ public sealed class TestClock(DateTimeOffset? start = null) : TimeProvider
                 due = _timers.Where(t => t.Due <= until).MinBy(t => t.Due);
                 if (due is null)
                 {
-                    _now = until;
+                    _now = until > _now ? until : _now;
                     return;
                 }
 

@@ -97,6 +97,11 @@ public sealed class Preparation(Ledger ledger, ISource source, IBuilder builder,
             return Said(frozen);
         }
 
+        if (request.IsAutomatic && state.Memory.TombstonesOf(request.Fleet.Service).FirstOrDefault(t => t.Buries(state.Releases[release])) is { } buried)
+        {
+            throw new PermanentException($"{release} has the content of {buried.Id}, which was taken back in {buried.Environment}: {buried.Reason}");
+        }
+
         var fleet = state.Fleet(request.Fleet);
         var from = fleet.Committed is { } committed ? state.Releases[committed] : null;
         var plan = DeploymentPlanner.Plan(request, state.Releases[release], from, fleet);

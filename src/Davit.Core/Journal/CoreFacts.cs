@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Holds;
 using Davit.Core.Model.Judgements;
 using Davit.Plugins;
 
@@ -40,3 +41,13 @@ public sealed record WindowMeasured(string Deployment, string Window, ImmutableA
 
 public sealed record WindowJudged(string Deployment, Judgement Judgement) : CoreFact;
 public sealed record DeploymentEnded(string Deployment, Ending Ending) : CoreFact;
+
+public sealed record HoldPlaced(Hold Hold) : CoreFact;
+public sealed record HoldLifted(FleetId Fleet) : CoreFact;
+public sealed record ReleaseBuried(Tombstone Tombstone) : CoreFact;
+public sealed record ReleasePardoned(string Service, string Tombstone) : CoreFact;
+public sealed record FreezePlaced(Freeze Freeze) : CoreFact;
+public sealed record FreezeLifted(string Freeze) : CoreFact;
+public sealed record CandidateFound(Candidate Candidate) : CoreFact;
+public sealed record CandidateGone(FleetId Fleet) : CoreFact;
+public sealed record CommitChecked(string Service, string Commit, CommitCheck Check) : CoreFact;

@@ -33,6 +33,15 @@ public static class FactTypes
         [typeof(WindowMeasured)] = ("window-measured", FactKind.Detail),
         [typeof(WindowJudged)] = ("window-judged", FactKind.Audit),
         [typeof(DeploymentEnded)] = ("deployment-ended", FactKind.Audit),
+        [typeof(HoldPlaced)] = ("hold-placed", FactKind.Audit),
+        [typeof(HoldLifted)] = ("hold-lifted", FactKind.Audit),
+        [typeof(ReleaseBuried)] = ("release-buried", FactKind.Audit),
+        [typeof(ReleasePardoned)] = ("release-pardoned", FactKind.Audit),
+        [typeof(FreezePlaced)] = ("freeze-placed", FactKind.Audit),
+        [typeof(FreezeLifted)] = ("freeze-lifted", FactKind.Audit),
+        [typeof(CandidateFound)] = ("candidate-found", FactKind.Audit),
+        [typeof(CandidateGone)] = ("candidate-gone", FactKind.Audit),
+        [typeof(CommitChecked)] = ("commit-checked", FactKind.Audit),
     };
 
     private static readonly Dictionary<string, Type> ByName = ByType.ToDictionary(pair => pair.Value.Name, pair => pair.Key);
@@ -78,8 +87,8 @@ public static class FactTypes
         ComponentsStarted f => FleetStream(f.Fleet),
         RestartAsked f => FleetStream(f.Fleet),
         InstanceEnded f => FleetStream(f.Fleet),
-        Locked f => $"lock/{f.Lock.Scope}",
-        Unlocked f => $"lock/{f.Scope}",
+        Locked f => LockStream(f.Lock.Scope),
+        Unlocked f => LockStream(f.Scope),
         DeploymentRequested f => DeploymentStream(f.Request.Id),
         PlanFrozen f => DeploymentStream(f.Deployment),
         StepBegan f => DeploymentStream(f.Deployment),
@@ -89,8 +98,23 @@ public static class FactTypes
         WindowMeasured f => DeploymentStream(f.Deployment),
         WindowJudged f => DeploymentStream(f.Deployment),
         DeploymentEnded f => DeploymentStream(f.Deployment),
+        HoldPlaced f => HoldStream(f.Hold.Fleet),
+        HoldLifted f => HoldStream(f.Fleet),
+        ReleaseBuried f => $"tombstones/{f.Tombstone.Service}",
+        ReleasePardoned f => $"tombstones/{f.Service}",
+        FreezePlaced => Freezes,
+        FreezeLifted => Freezes,
+        CandidateFound f => $"candidate/{f.Candidate.Fleet}",
+        CandidateGone f => $"candidate/{f.Fleet}",
+        CommitChecked f => $"checks/{f.Service}",
         _ => throw new InvalidOperationException($"{fact.GetType().Name} has no stream."),
     };
+
+    public const string Freezes = "freezes";
+
+    public static string HoldStream(FleetId fleet) => $"hold/{fleet}";
+
+    public static string LockStream(string scope) => $"lock/{scope}";
 
     public static string ServiceStream(string service) => $"service/{service}";
 

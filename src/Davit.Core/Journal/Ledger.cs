@@ -45,13 +45,17 @@ public sealed class Ledger(IStore store, TimeProvider clock) : IDisposable
     /// <param name="decidedFrom">The state that the facts were decided from: streams that have moved on since are a conflict. Null when any order is right.</param>
     /// <exception cref="JournalConflictException">Somebody else wrote to one of the streams since.</exception>
     /// <exception cref="StaleTermException">Another server has taken over.</exception>
-    public async Task<State> Write(IReadOnlyList<CoreFact> facts, string who, string? why, Fence? fence, State? decidedFrom, CancellationToken stopping)
+    public Task<State> Write(IReadOnlyList<CoreFact> facts, string who, string? why, Fence? fence, State? decidedFrom, CancellationToken stopping) =>
+        Write(facts, who, why, fence, decidedFrom, [], stopping);
+
+    /// <summary>Adds facts, as above, and only while other streams that they were decided from stand as they were seen, too.</summary>
+    public async Task<State> Write(IReadOnlyList<CoreFact> facts, string who, string? why, Fence? fence, State? decidedFrom, IReadOnlyList<string> unmoved, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
         var entry = new JournalEntry
         {
             Facts = [.. facts.Select(f => FactTypes.ToNew(f, now, who, why))],
-            Expected = decidedFrom is null ? new Dictionary<string, long>() : facts.Select(FactTypes.StreamOf).Distinct().ToDictionary(s => s, decidedFrom.VersionOf),
+            Expected = decidedFrom is null ? new Dictionary<string, long>() : facts.Select(FactTypes.StreamOf).Concat(unmoved).Distinct().ToDictionary(s => s, decidedFrom.VersionOf),
             Fence = fence,
         };
         var position = await store.AppendAsync(entry, stopping);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Holds;
 using Davit.Plugins;
 
 namespace Davit.Core.Journal;
@@ -10,7 +11,7 @@ namespace Davit.Core.Journal;
 public sealed record State
 {
     /// <summary>Raised when the shape changes, so that snapshots of another shape are left and the journal is folded again.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     public long Position { get; init; }
     public ImmutableSortedDictionary<string, Service> Services { get; init; } = ImmutableSortedDictionary<string, Service>.Empty;
@@ -21,6 +22,9 @@ public sealed record State
     public ImmutableSortedDictionary<string, DeployLock> Locks { get; init; } = ImmutableSortedDictionary<string, DeployLock>.Empty;
     public ImmutableDictionary<string, long> StreamVersions { get; init; } = ImmutableDictionary<string, long>.Empty;
     public int LastDeploymentNumber { get; init; }
+
+    /// <summary>Holds, tombstones, freezes, and what policies wait with.</summary>
+    public Memory Memory { get; init; } = new();
 
     /// <summary>The environments file as last given; null while the default holds.</summary>
     public string? EnvironmentsYaml { get; init; }
@@ -81,7 +85,8 @@ public sealed record State
             PersonNeeded f => next.WithDeployment(f.Deployment, d => d with { NeedsPerson = f.What }),
             WindowJudged f => next.WithDeployment(f.Deployment, d => d with { Judgements = d.Judgements.Add(f.Judgement) }),
             DeploymentEnded f => next.WithDeployment(f.Deployment, d => d with { Ending = f.Ending, EndedAt = fact.At, NeedsPerson = null }),
-            _ => next,
+            { } other => next with { Memory = Memory.With(other) },
+            null => next,
         };
     }
 

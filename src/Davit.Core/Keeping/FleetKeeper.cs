@@ -12,7 +12,9 @@ namespace Davit.Core.Keeping;
 /// </summary>
 public sealed partial class FleetKeeper
 {
-    private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(5);
+    // Behind every signal there is a timer: what the target and the journal failed to tell is seen by then.
+    private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WhileAwaited = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan InMotion = TimeSpan.FromMilliseconds(100);
     private readonly FleetId _fleet;
     private readonly Ledger _ledger;
@@ -45,7 +47,7 @@ public sealed partial class FleetKeeper
     /// <summary>Asks for a look now.</summary>
     public void Wake() => _wakeup.Set();
 
-    /// <summary>The next look that has seen the journal up to a position, other than one already seen.</summary>
+    /// <summary>The next look that has seen the journal up to a position, other than one already seen; there is one every second at least while somebody waits.</summary>
     public async Task<FleetView> NextView(FleetView? seen, long position, CancellationToken stopping)
     {
         while (true)
@@ -56,7 +58,12 @@ public sealed partial class FleetKeeper
                 return view;
             }
 
-            await next.WaitAsync(stopping);
+            await next.WaitAsync(WhileAwaited, _clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stopping.ThrowIfCancellationRequested();
+            if (!next.IsCompleted)
+            {
+                Wake();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Davit.Core.Deploying;
 using Davit.Core.Journal;
 using Davit.Core.Model.Deployments;
+using Davit.Core.Planning;
 using Davit.Plugins;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +26,7 @@ public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, I
         [
             _keeper.Keep(ending.Token),
             TellDeployments(ending.Token),
-            new CronKeeper(fleet, crew.Ledger, crew.Places, fence, crew.Clock).Keep(_keeper, ending.Token),
+            new CronKeeper(fleet, crew.Ledger, crew.Places, fence, crew.Clock, log).Keep(_keeper, ending.Token),
         ];
         try
         {
@@ -94,8 +95,14 @@ public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, I
         }
     }
 
-    private Task End(Deployment deployment, Ending ending, CancellationToken stopping) =>
-        crew.Ledger.Write(new DeploymentEnded(deployment.Id, ending), "davit", fence: fence, stopping: stopping);
+    // What the end teaches is written with it, or not at all: a release that was taken back is never, not for a moment, free to come again.
+    private Task End(Deployment deployment, Ending ending, CancellationToken stopping)
+    {
+        var state = crew.Ledger.Current;
+        var now = state.Deployments[deployment.Id];
+        var lesson = TakenBack.AtTheEnd(now, ending, now.To is { } to ? state.Releases.GetValueOrDefault(to) : null, state.Memory, crew.Clock.GetUtcNow());
+        return crew.Ledger.Write([new DeploymentEnded(deployment.Id, ending), .. Lessons.Facts(lesson, fleet)], "davit", null, fence, null, stopping);
+    }
 
     private DeploymentStory StoryFor(Deployment deployment)
     {

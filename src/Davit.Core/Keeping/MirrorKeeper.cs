@@ -11,9 +11,16 @@ public sealed partial class MirrorKeeper(Crew crew, ILogger<MirrorKeeper> log)
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private readonly MirrorSchedule _schedule = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(30));
     private readonly ConcurrentDictionary<RepositoryRef, Mirror> _mirrors = new();
+    private long _fetches;
 
     /// <summary>What is known of each repository's last fetch.</summary>
     public IReadOnlyDictionary<RepositoryRef, Mirror> Mirrors => _mirrors;
+
+    /// <summary>Set when a repository was fetched, whatever came of it.</summary>
+    public Wakeup Fetched { get; } = new();
+
+    /// <summary>How many fetches have ended.</summary>
+    public long Fetches => Interlocked.Read(ref _fetches);
 
     public async Task Keep(CancellationToken stopping)
     {
@@ -51,6 +58,8 @@ public sealed partial class MirrorKeeper(Crew crew, ILogger<MirrorKeeper> log)
 
         var now = crew.Clock.GetUtcNow();
         _mirrors[repository] = new Mirror(_schedule.Next(repository.Url, now, failures), failures, now, problem);
+        Interlocked.Increment(ref _fetches);
+        Fetched.Set();
     }
 
     /// <summary>A repository's copy: when it is fetched next, how often in a row that failed, when it was last tried, and what was wrong then.</summary>

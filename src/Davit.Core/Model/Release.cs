@@ -19,6 +19,9 @@ public sealed record Release
 
     /// <summary>Equal for releases that would run the same, whatever their commit.</summary>
     public string Content => $"{Artifact.Reference.Digest}/{SpecHash}/{ConfigHash}";
+
+    /// <summary>Equal for releases that would run the same in an environment, whatever their commit, and whatever their specs say of teams, links and ways to deploy.</summary>
+    public string ContentIn(string environment) => $"{Artifact.Reference.Digest}/{Davit.Core.Model.Spec.SpecHash.OfWhatRuns(Spec, environment)}/{ConfigHash}";
 }
 
 /// <summary>A service that was added: where its files are.</summary>

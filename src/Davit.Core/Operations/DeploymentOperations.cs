@@ -12,6 +12,8 @@ namespace Davit.Core.Operations;
 /// <summary>Asking for deployments and speaking to those under way. Thread-safe. What is refused leaves no trace; what is accepted is in the journal when it returns.</summary>
 public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceOperations services, IReadOnlyCollection<string> targetKinds, TimeProvider clock)
 {
+    private readonly Newest _newest = new(ledger, source);
+
     /// <summary>Asks for a commit to go live. A deployment of the same service and environment that is under way is superseded.</summary>
     /// <exception cref="RefusedException">It cannot be, and why.</exception>
     public async Task<Deployment> Deploy(Deploy deploy, Asked asked, CancellationToken stopping)
@@ -19,12 +21,21 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         var service = services.Find(deploy.Service);
         var environment = Environments.Choose(Environments.Of(ledger.Current, targetKinds), deploy.Environment);
         var fleet = new FleetId(service.Name, environment.Name);
-        RefuseIfLocked(fleet);
+        RefuseIfShut(fleet);
 
         var revision = deploy.Revision ?? await source.DefaultBranchAsync(service.Repository, stopping);
         var commit = await Resolve(service, revision, stopping);
         await RefuseIfNotAllowed(service, environment, commit, asked, stopping);
-        return await Request(number => new DeploymentRequest { Id = number, Fleet = fleet, Revision = revision, Commit = commit.Sha, Strategy = deploy.Strategy }, asked, stopping);
+        var isNewest = !deploy.IsAutomatic && await _newest.Is(service, fleet, commit, stopping);
+        return await Request(
+            (number, state) =>
+            {
+                Gates.RefuseIfLocked(state, fleet, clock.GetUtcNow());
+                Gates.RefuseIfFrozen(state, fleet, clock.GetUtcNow());
+                var lifts = deploy.IsAutomatic ? Gates.RefuseUnlessWanted(state, fleet, commit.Sha, clock.GetUtcNow()).Mends : isNewest;
+                return (new DeploymentRequest { Id = number, Fleet = fleet, Revision = revision, Commit = commit.Sha, Strategy = deploy.Strategy, IsAutomatic = deploy.IsAutomatic, LiftsHold = lifts }, Lesson.None);
+            },
+            asked, stopping);
     }
 
     /// <summary>
@@ -36,7 +47,7 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         var service = services.Find(rollback.Service);
         var environment = Environments.Choose(Environments.Of(ledger.Current, targetKinds), rollback.Environment);
         var fleet = new FleetId(service.Name, environment.Name);
-        RefuseIfLocked(fleet);
+        Gates.RefuseIfLocked(ledger.Current, fleet, clock.GetUtcNow());
 
         var state = ledger.Current;
         var release = rollback.Release ?? ChooseRelease(state, fleet);
@@ -51,7 +62,15 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
             throw new RefusedException(RefusalKind.Blocked, $"{fleet} stands on {release} already", $"davit history {service.Name}");
         }
 
-        return await Request(number => new DeploymentRequest { Id = number, Fleet = fleet, Revision = release.ToString(), Release = release }, asked, stopping);
+        return await Request(
+            (number, now) =>
+            {
+                Gates.RefuseIfLocked(now, fleet, clock.GetUtcNow());
+                var word = new Word(asked.Who, asked.Why, rollback.Ticket, number);
+                var lesson = TakenBack.ByPerson(fleet, Leaving.Of(now, fleet), now.Releases[release], word, now.Memory, clock.GetUtcNow());
+                return (new DeploymentRequest { Id = number, Fleet = fleet, Revision = release.ToString(), Release = release }, lesson);
+            },
+            asked, stopping);
     }
 
     /// <summary>Says something to a deployment under way.</summary>
@@ -64,7 +83,8 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
             throw new RefusedException(RefusalKind.Blocked, $"{id} is over: {ending.Reason}", $"davit history {id}");
         }
 
-        if (signal is SignalKind.Abort && ledger.Current.Fleet(deployment.Fleet).Commits.Any(c => c.Deployment == id))
+        // One that waits for a person goes nowhere by itself: ending it takes nothing back.
+        if (signal is SignalKind.Abort && deployment.NeedsPerson is null && ledger.Current.Fleet(deployment.Fleet).Commits.Any(c => c.Deployment == id))
         {
             throw new RefusedException(RefusalKind.Blocked, $"{id} has passed its commit point: {deployment.Fleet.Environment} stands on {deployment.To}", $"davit rollback {deployment.Fleet.Service} --to {deployment.Fleet.Environment}");
         }
@@ -83,16 +103,14 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
 
     private ReleaseId ChooseRelease(State state, FleetId fleet) =>
         state.Fleet(fleet).Committed is { } stands && IsAboutToLeave(state, fleet) ? stands
-        : RollbackTarget.Choose(state.Fleet(fleet).Commits, state.Releases.Keys.ToHashSet())
+        : RollbackTarget.Choose(state.Fleet(fleet).Commits, Leaving.Others(state, fleet))
         ?? throw new RefusedException(RefusalKind.Blocked, $"there is no earlier release of {fleet.Service} in {fleet.Environment} to go back to", $"davit history {fleet.Service}");
 
-    private void RefuseIfLocked(FleetId fleet)
+    // Before anything is fetched; it is looked at again when the request is written.
+    private void RefuseIfShut(FleetId fleet)
     {
-        if (ledger.Current.Locks.Values.FirstOrDefault(l => l.Covers(fleet, clock.GetUtcNow())) is { } held)
-        {
-            var until = held.Until is { } end ? $" until {end:yyyy-MM-dd HH:mm} UTC" : "";
-            throw new RefusedException(RefusalKind.Blocked, $"{held.Scope} is locked by {held.Who} since {held.Since:yyyy-MM-dd HH:mm} UTC{until}: {held.Reason}", $"davit unlock {held.Scope}");
-        }
+        Gates.RefuseIfLocked(ledger.Current, fleet, clock.GetUtcNow());
+        Gates.RefuseIfFrozen(ledger.Current, fleet, clock.GetUtcNow());
     }
 
     private async Task<Commit> Resolve(Service service, string revision, CancellationToken stopping)
@@ -136,23 +154,25 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         }
     }
 
-    private async Task<Deployment> Request(Func<string, DeploymentRequest> make, Asked asked, CancellationToken stopping)
+    private async Task<Deployment> Request(Func<string, State, (DeploymentRequest Request, Lesson Lesson)> make, Asked asked, CancellationToken stopping)
     {
         while (true)
         {
             var state = ledger.Current;
-            var request = make($"d-{state.LastDeploymentNumber + 1}");
+            var (request, lesson) = make($"d-{state.LastDeploymentNumber + 1}", state);
             List<CoreFact> facts = [new DeploymentRequested(request, DeploymentStory.Version)];
-            facts.AddRange(state.Unfinished(request.Fleet).Where(d => d.Interruption is null).Select(d => new SignalGiven(d.Id, SignalKind.Supersede)));
+            var superseded = state.Unfinished(request.Fleet).Where(d => d.Interruption is null).ToList();
+            facts.AddRange(superseded.Select(d => new SignalGiven(d.Id, SignalKind.Supersede)));
+            facts.AddRange(Lessons.Facts(lesson, request.Fleet));
             try
             {
                 // A new stream must not exist yet: two requests at once cannot have one number.
-                var written = await ledger.Write(facts, asked.Who, asked.Why ?? (facts.Count > 1 ? $"superseded by {request.Id}" : null), null, state, stopping);
+                var written = await ledger.Write(facts, asked.Who, asked.Why ?? (superseded.Count > 0 ? $"superseded by {request.Id}" : null), null, state, Gates.Streams(request.Fleet), stopping);
                 return written.Deployments[request.Id];
             }
             catch (JournalConflictException)
             {
-                // Somebody else asked at the same moment: count again.
+                // Somebody else asked at the same moment, or shut the door: decide again from what is so now.
             }
         }
     }

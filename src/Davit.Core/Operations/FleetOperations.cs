@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Davit.Core.Explaining;
 using Davit.Core.Journal;
 using Davit.Core.Model.Environments;
 using Davit.Core.Model.Fleets;
@@ -21,6 +22,11 @@ public sealed class FleetOperations(Ledger ledger, ServiceOperations services, I
         }
 
         Components(fleet, component);
+        if (ledger.Current.Releases[fleet.Committed!.Value].Spec.For(fleet.Id.Environment).Component(component).IsCron)
+        {
+            throw new RefusedException(RefusalKind.Blocked, $"{component} runs on a schedule, one run at a time: it has no number of instances");
+        }
+
         await Retry(async state =>
         {
             RefuseIfMoving(state, fleet.Id, "scaled");
@@ -55,12 +61,12 @@ public sealed class FleetOperations(Ledger ledger, ServiceOperations services, I
     /// <exception cref="RefusedException">There is no such thing, or it is locked by somebody else.</exception>
     public async Task<DeployLock> Lock(string scope, string reason, TimeSpan? lasts, Asked asked, CancellationToken stopping)
     {
-        RefuseIfUnknown(scope);
+        Scopes.RefuseIfUnknown(ledger.Current, targetKinds, scope);
         var now = clock.GetUtcNow();
         var state = ledger.Current;
         if (state.Locks.GetValueOrDefault(scope) is { } held && (held.Until is not { } end || end > now) && held.Who != asked.Who)
         {
-            throw new RefusedException(RefusalKind.Blocked, $"{scope} is already locked by {held.Who}: {held.Reason}", $"davit unlock {scope}");
+            throw new RefusedException(Blocks.Locked(held));
         }
 
         var made = new DeployLock(scope, reason, asked.Who, now, now + lasts);
@@ -90,13 +96,16 @@ public sealed class FleetOperations(Ledger ledger, ServiceOperations services, I
         }
 
         var state = ledger.Current;
-        if (state.Fleets.Values.FirstOrDefault(f => f.Wish.Groups.Length > 0 && read.Environments.All(e => e.Name != f.Id.Environment)) is { } running)
+        if (state.Fleets.Values.FirstOrDefault(f => Runs(state, f) && read.Environments.All(e => e.Name != f.Id.Environment)) is { } running)
         {
             throw new RefusedException(RefusalKind.Blocked, $"{running.Id} still runs, and the file leaves out '{running.Id.Environment}'", $"davit stop {running.Id.Service} --to {running.Id.Environment}");
         }
 
         await ledger.Write([new EnvironmentsDescribed(yaml)], asked.Who, asked.Why, null, state, stopping);
     }
+
+    private static bool Runs(State state, FleetState fleet) =>
+        state.Unfinished(fleet.Id).Any() || (fleet.Committed is { } release && state.Releases[release].Spec.Components.Any(c => !fleet.Stopped.Contains(c.Name)));
 
     private FleetState Fleet(string service, string? environment)
     {
@@ -119,18 +128,7 @@ public sealed class FleetOperations(Ledger ledger, ServiceOperations services, I
     {
         if (state.Unfinished(fleet).FirstOrDefault() is { } moving)
         {
-            throw new RefusedException(RefusalKind.Blocked, $"{moving.Id} is under way in {fleet}: it cannot be {what} meanwhile", $"davit history {moving.Id}");
-        }
-    }
-
-    private void RefuseIfUnknown(string scope)
-    {
-        var environments = Environments.Of(ledger.Current, targetKinds).Select(e => e.Name).ToList();
-        var names = ledger.Current.Services.Keys.Concat(environments).ToList();
-        var isFleet = scope.Split('/') is [var service, var environment] && ledger.Current.Services.ContainsKey(service) && environments.Contains(environment);
-        if (!isFleet && !names.Contains(scope))
-        {
-            throw new RefusedException(RefusalKind.NotFound, $"there is no service or environment '{scope}'{Environments.DidYouMean(scope, names)}", "davit status");
+            throw new RefusedException(Blocks.Moving(moving, $": it cannot be {what} meanwhile"));
         }
     }
 

@@ -1,4 +1,5 @@
 using Davit.Core.Deploying;
+using Davit.Core.Explaining;
 using Davit.Core.Journal;
 using Davit.Core.Model;
 using Davit.Core.Model.Spec;
@@ -69,7 +70,7 @@ public sealed class ServiceOperations(Ledger ledger, ISource source, TimeProvide
 
         if (state.Deployments.Values.FirstOrDefault(d => d.Fleet.Service == name && !d.IsOver) is { } moving)
         {
-            throw new RefusedException(RefusalKind.Blocked, $"{moving.Id} is under way in {moving.Fleet.Environment}", $"davit abort {moving.Id}");
+            throw new RefusedException(Blocks.Moving(moving, ": it cannot be removed meanwhile"));
         }
 
         await ledger.Write(new ServiceRemoved(service.Name), asked.Who, asked.Why, stopping: stopping);

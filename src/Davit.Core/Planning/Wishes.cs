@@ -79,7 +79,8 @@ public static class Wishes
     /// <summary>What an environment wishes between deployments, with another number of instances of a component.</summary>
     public static Wish Scaled(FleetState fleet, string component, int instances) => fleet.Wish with
     {
-        Groups = [.. fleet.Wish.Groups.Select(g => g.Release == fleet.Committed && g.Component == component ? g with { Instances = instances, Working = instances } : g)],
+        // What was scaled to nothing when it was deployed has no group.
+        Groups = [.. fleet.Wish.Groups.Where(g => g.Release != fleet.Committed || g.Component != component), new GroupWish(fleet.Committed!.Value, component, instances, instances)],
         Demand = fleet.Wish.Demand.SetItem(component, instances),
     };
 

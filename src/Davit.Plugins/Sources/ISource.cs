@@ -55,3 +55,10 @@ public interface IKnowsBranches
     /// <summary>Names of the branches that the commit can be reached from, at most 100.</summary>
     Task<IReadOnlyList<string>> BranchesOfAsync(RepositoryRef repository, string commit, CancellationToken stopping);
 }
+
+/// <summary>A source that can give whole messages of commits.</summary>
+public interface IReadsMessages
+{
+    /// <summary>The messages of the newest commits that can be reached from one commit and not from another, newest first; that of the commit alone when the other is not known.</summary>
+    Task<IReadOnlyList<string>> MessagesAsync(RepositoryRef repository, string commit, string since, int limit, CancellationToken stopping);
+}

@@ -9,6 +9,9 @@ public sealed record RouterAbout
     /// <summary>The program's version.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Which build of the program it is; empty for one that is too old to say.</summary>
+    public string Build { get; init; } = "";
+
     /// <summary>The process.</summary>
     public required int Pid { get; init; }
 

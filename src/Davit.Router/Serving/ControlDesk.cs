@@ -13,6 +13,7 @@ internal sealed class ControlDesk(RouterIdentity identity, TableKeeper tables, P
     {
         Name = identity.Name,
         Version = identity.Version,
+        Build = RouterBuild.Own,
         Pid = Environment.ProcessId,
         State = handover.State,
         Listen = identity.Listen,

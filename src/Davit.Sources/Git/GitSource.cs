@@ -4,7 +4,7 @@ using Davit.Plugins;
 namespace Davit.Sources.Git;
 
 /// <summary>Repositories that git can read, each with one mirror in the data folder.</summary>
-public sealed class GitSource : ISource
+public sealed partial class GitSource : ISource, IKnowsBranches, IReadsMessages
 {
     private readonly GitProgram _git;
     private readonly Mirrors _mirrors;

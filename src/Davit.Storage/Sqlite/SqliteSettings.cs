@@ -8,7 +8,7 @@ internal sealed record SqliteSettings(string File)
     public TimeSpan Busy { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often to look for facts of other processes while somebody waits for one.</summary>
-    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>At most so large; null for as large as the disk allows.</summary>
     public long? MaxPages { get; init; }

@@ -52,12 +52,12 @@ internal sealed unsafe class EndWatch : IDisposable
         return watched.Ended.Task;
     }
 
-    /// <summary>Looks at every process; for kernels without process handles, and behind a wake-up that was lost.</summary>
-    public void Sweep()
+    /// <summary>Looks at the processes that no handle tells of, for kernels without handles; at every process behind a wake-up that was lost.</summary>
+    public void Sweep(bool all)
     {
         foreach (var (mark, watched) in _watched)
         {
-            if (!watched.Process.IsAlive)
+            if ((all || watched.Handle is null) && !watched.Process.IsAlive)
             {
                 Complete(mark);
             }

@@ -21,10 +21,14 @@ internal sealed class Prober(OrderRecord record, InstanceFolder files, HttpClien
             if (!stopping.IsCancellationRequested)
             {
                 tell(tracker.View);
-                await Task.Delay(tracker.Pause(clock.GetUtcNow()), clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause(probe, tracker), clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
+
+    // Whoever only has to run is not asked again: its end is told by the kernel.
+    private TimeSpan Pause(IProbe probe, HealthTracker tracker) =>
+        probe is AliveProbe && tracker.View.State is HealthState.Ready ? Timeout.InfiniteTimeSpan : tracker.Pause(clock.GetUtcNow());
 
     private async Task<ProbeResult> Ask(IProbe probe, CancellationToken stopping)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Davit.Api.Contract;
 using Davit.Api.Guards;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -50,9 +49,9 @@ internal static class ApiHost
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Listen(settings.Listen, listen =>
         {
-            if (settings.UsesTls)
+            if (settings.Certificate is { } certificate)
             {
-                listen.UseHttps(X509Certificate2.CreateFromPemFile(settings.CertificateFile!, settings.KeyFile));
+                listen.UseHttps(tls => (tls.ServerCertificate, tls.ServerCertificateChain) = (certificate.Own, certificate.Chain));
             }
         });
     }

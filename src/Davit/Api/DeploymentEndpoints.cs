@@ -34,7 +34,7 @@ internal static class DeploymentEndpoints
 
     private static async Task<DeploymentInfo> Rollback(string name, RollbackRequest request, HttpContext http, Crew crew, DeploymentOperations deployments, CancellationToken stopping)
     {
-        var rollback = new Rollback(name, request.Environment, Release(name, request.Release));
+        var rollback = new Rollback(name, request.Environment, Release(name, request.Release)) { Ticket = string.IsNullOrWhiteSpace(request.Ticket) ? null : request.Ticket.Trim() };
         var deployment = await deployments.Rollback(rollback, Asking.By(http, request.Reason), stopping);
         return DeploymentReading.Of(crew.Ledger.Current, deployment);
     }

@@ -15,6 +15,10 @@ internal static class Endpoints
         api.MapJudgements();
         api.MapFleets();
         api.MapLocks();
+        api.MapHolds();
+        api.MapFreezes();
+        api.MapChecks();
+        api.MapWhy();
         api.MapEnvironments();
         api.MapLogs();
         api.MapEvents();

@@ -48,6 +48,11 @@ internal static class EnvironmentEndpoints
             settings["reason"] = "required";
         }
 
+        if (environment.Policy.Deploy.Auto is { } auto)
+        {
+            settings["auto"] = auto.ToString();
+        }
+
         return new EnvironmentInfo
         {
             Name = environment.Name,

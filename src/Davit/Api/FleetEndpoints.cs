@@ -26,7 +26,7 @@ internal static class FleetEndpoints
         var views = seen.Values.Select(l => l.View).OfType<Core.Planning.FleetView>();
         return new InstanceList(
             name,
-            [.. views.SelectMany(v => v.Instances.Where(i => all == true || i.IsLive).Select(i => (View: v, Instance: i))).OrderBy(i => i.Instance.Id.ToString(), StringComparer.Ordinal).Select(i => InstanceReading.Of(i.View, i.Instance))],
+            [.. views.SelectMany(v => v.Instances.Where(i => all == true || i.IsLive).Select(i => (View: v, Instance: i))).OrderBy(i => i.Instance.Id.ToString(), StringComparer.Ordinal).Select(i => InstanceReading.Of(crew.Ledger.Current.Fleet(i.View.Fleet), i.View, i.Instance))],
             [.. seen.Values.Select(l => l.WhyNot).OfType<string>()]);
     }
 

@@ -18,7 +18,8 @@ internal static class LockEndpoints
     private static LockList List(Crew crew)
     {
         var now = crew.Clock.GetUtcNow();
-        return new LockList([.. crew.Ledger.Current.Locks.Values.Where(l => l.Until is not { } until || until > now).Select(FleetReading.Of)]);
+        var state = crew.Ledger.Current;
+        return new LockList([.. state.Locks.Values.Where(l => l.Until is not { } until || until > now).Select(l => HoldReading.Of(state, l, now))]);
     }
 
     private static async Task<Done> Lock(LockRequest request, HttpContext http, FleetOperations fleets, CancellationToken stopping)

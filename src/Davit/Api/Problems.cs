@@ -73,7 +73,8 @@ internal static partial class Problems
             _ => (StatusCodes.Status409Conflict, ProblemCodes.Refused),
         };
         var lines = refused.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return new Problem { Title = lines[0], Status = status, Code = code, Next = refused.Next, Errors = lines[1..] };
+        var evidence = string.Join("; ", refused.Because.Evidence.Select(e => $"{e.Label}: {e.Text}"));
+        return new Problem { Title = lines[0], Status = status, Code = code, Why = evidence.Length > 0 ? evidence : null, Next = refused.Next, Errors = lines[1..] };
     }
 
     [LoggerMessage(EventName = "request-faulted", Level = LogLevel.Error, Message = "{Method} {Path} failed")]

@@ -7,11 +7,15 @@ internal sealed class ServerFile : IDisposable
 {
     private readonly string _file;
 
-    public ServerFile(string file, string url)
+    /// <param name="file">The file.</param>
+    /// <param name="url">Where the server listens.</param>
+    /// <param name="certificate">The SHA-256 of its certificate, so that commands know it whoever has signed it; null without TLS.</param>
+    public ServerFile(string file, string url, string? certificate)
     {
         _file = file;
         var part = $"{file}.{Environment.ProcessId}";
-        File.WriteAllText(part, $"{{\"url\":{JsonSerializer.Serialize(url)},\"pid\":{Environment.ProcessId}}}\n");
+        var pin = certificate is null ? "" : $",\"certificate\":{JsonSerializer.Serialize(certificate)}";
+        File.WriteAllText(part, $"{{\"url\":{JsonSerializer.Serialize(url)},\"pid\":{Environment.ProcessId}{pin}}}\n");
         File.Move(part, file, overwrite: true);
     }
 

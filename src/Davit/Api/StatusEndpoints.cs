@@ -22,7 +22,7 @@ internal static class StatusEndpoints
             Server = server.Info(state.Position),
             Services = [.. shown.Select(s => ServiceReading.Of(state, s, seen, now))],
             Moving = [.. moving.Select(d => DeploymentReading.Of(state, d, seen[d.Fleet].View))],
-            Locks = [.. state.Locks.Values.Where(l => l.Until is not { } until || until > now).Select(FleetReading.Of)],
+            Locks = [.. state.Locks.Values.Where(l => l.Until is not { } until || until > now).Select(l => HoldReading.Of(state, l, now))],
         };
     }
 }

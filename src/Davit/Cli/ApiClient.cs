@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Davit.Api.Contract;
@@ -67,6 +69,12 @@ internal sealed class ApiClient : IDisposable
     {
         // A proxy from the environment must not see the token, and knows nothing of this machine's own addresses.
         var handler = new SocketsHttpHandler { UseProxy = !_server.Url.IsLoopback, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) };
+        if (_server.Certificate is { } pin)
+        {
+            // The folder is its owner's alone, so what it says of the server's certificate is better known than what any authority says.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString(HashAlgorithmName.SHA256) == pin;
+        }
+
         var http = new HttpClient(handler) { BaseAddress = _server.Url, Timeout = Timeout.InfiniteTimeSpan };
         foreach (var (name, value) in _headers)
         {
@@ -178,9 +186,14 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    private UnreachableException Unreachable(Exception e) => new(
+    private UnreachableException Unreachable(Exception e) => e is AuthenticationException ? Distrusted(e) : new(
         $"No Davit server answers at {_server.Url.GetLeftPart(UriPartial.Authority)}: {e.Message}.",
         "Start one with `davit up`, or name another with --server URL or --data DIR.",
+        e);
+
+    private UnreachableException Distrusted(Exception e) => new(
+        $"The certificate of {_server.Url.GetLeftPart(UriPartial.Authority)} is not trusted: {e.Message}",
+        "On the server's machine name its data folder with --data DIR and no --server; elsewhere name the certificate of who signed it in SSL_CERT_FILE.",
         e);
 
     private static ProblemException ProblemOf(int status, string text)

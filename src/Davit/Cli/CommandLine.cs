@@ -45,6 +45,7 @@ internal static class CommandLine
             DeployVerb.Make(), HistoryVerb.Make(), LogsVerb.Make(), InstancesVerb.Make(),
             RollbackVerb.Make(), PromoteVerb.Make(), PauseVerb.Make(), ResumeVerb.Make(), AbortVerb.Make(), JudgeVerb.Make(),
             ScaleVerb.Make(), RestartVerb.Make(), StopVerb.Make(), StartVerb.Make(),
+            WhyVerb.Make(), HoldVerb.Make(), FreezeVerb.Make(), CommitVerb.Make(),
             LockVerb.Make(), UnlockVerb.Make(), EnvVerb.Make(),
             ValidateVerb.Make(), SchemaVerb.Make(), DoctorVerb.Make(), BackupVerb.Make(), VersionVerb.Make(), HelpVerb.Make(),
         };

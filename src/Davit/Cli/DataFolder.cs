@@ -29,7 +29,8 @@ internal sealed record DataFolder(string Path)
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(ServerFile));
-            return new RunningServer(json.RootElement.GetProperty("url").GetString()!, json.RootElement.GetProperty("pid").GetInt32());
+            var certificate = json.RootElement.TryGetProperty("certificate", out var pin) ? pin.GetString() : null;
+            return new RunningServer(json.RootElement.GetProperty("url").GetString()!, json.RootElement.GetProperty("pid").GetInt32(), certificate);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -54,4 +55,7 @@ internal sealed record DataFolder(string Path)
     private static string? FirstOf(params string?[] texts) => texts.FirstOrDefault(t => !string.IsNullOrWhiteSpace(t));
 }
 
-internal sealed record RunningServer(string Url, int Pid);
+/// <param name="Url">Where it listens.</param>
+/// <param name="Pid">Its process.</param>
+/// <param name="Certificate">The SHA-256 of its certificate; null without TLS.</param>
+internal sealed record RunningServer(string Url, int Pid, string? Certificate);

@@ -1,7 +1,10 @@
 namespace Davit.Cli;
 
 /// <summary>Which server a command talks to, and with what token.</summary>
-internal sealed record ServerAddress(Uri Url, string? Token)
+/// <param name="Url">Where it listens.</param>
+/// <param name="Token">The token; null for none.</param>
+/// <param name="Certificate">The SHA-256 of the certificate that its data folder says it has; null to believe those that the machine trusts.</param>
+internal sealed record ServerAddress(Uri Url, string? Token, string? Certificate = null)
 {
     public static ServerAddress Find(string? given, DataFolder data)
     {
@@ -15,7 +18,7 @@ internal sealed record ServerAddress(Uri Url, string? Token)
         }
 
         return data.ReadServer() is { } server
-            ? new ServerAddress(new Uri(server.Url), token)
+            ? new ServerAddress(new Uri(server.Url), token, server.Certificate)
             : throw new UnreachableException($"No Davit server runs for the data folder {data.Path}.", "Start one with `davit up`, or name another with --server URL or --data DIR.");
     }
 }

@@ -33,6 +33,10 @@ internal sealed class World : IAsyncDisposable
 
     public Uri Site => new($"http://127.0.0.1:{RouterPort}");
 
+    public string Data => _space["data"];
+
+    public string Path(string name) => _space[name];
+
     /// <summary>Where the shop's processes leave their marks.</summary>
     public string Control => _space["control"];
 
@@ -107,12 +111,16 @@ internal sealed class World : IAsyncDisposable
 
     public Task<RouterAbout> RouterAbout() => _router.About(default);
 
+    /// <summary>Lets another program of the router take over from the one that runs.</summary>
+    public Task<RouterAbout> ReplaceRouterBy(string program) =>
+        new RouterProcess(new RouterLaunch { Name = "router", Listen = $"127.0.0.1:{RouterPort}", Data = _space["data/router"], Program = program }, TimeProvider.System).Upgrade(default).InTime();
+
     /// <summary>The service's programs that run.</summary>
     public IReadOnlyList<MarkedProcess> Processes() => [.. MarkedProcesses.Of(Control).Where(p => p.IsProgram)];
 
     /// <summary>Marks that the shop's processes left, as instances; one for each process.</summary>
     public IReadOnlyList<string> Marks(string what) =>
-        Directory.Exists(Path.Combine(Control, what)) ? [.. Directory.EnumerateFiles(Path.Combine(Control, what)).Select(f => Path.GetFileName(f).Split('+')[0]).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(System.IO.Path.Combine(Control, what)) ? [.. Directory.EnumerateFiles(System.IO.Path.Combine(Control, what)).Select(f => System.IO.Path.GetFileName(f).Split('+')[0]).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>From now on every instance of this release fails its health check and its requests.</summary>
     public void Break(string release) => _space.Write($"control/broken/{release}", "");

@@ -1,5 +1,7 @@
+using Davit.Api.Contract;
 using Davit.EndToEnd.Given;
 using Davit.Plugins;
+using Davit.Router.Control;
 using Davit.Testing;
 
 namespace Davit.EndToEnd.Promises;
@@ -28,6 +30,44 @@ public sealed class DataPlaneTests
         (await Table(world)).ShouldBe(table);
         (await world.RouterAbout()).Pid.ShouldBe(router);
         await traffic.LostNothing();
+    }
+
+    [Fact]
+    public async Task A_newer_server_brings_the_running_router_up_to_itself_and_loses_no_request()
+    {
+        await using var world = await World.Serving(new ShopSpec { Web = 2 });
+        await using var traffic = Traffic.On(world.Site, http1: 6);
+        await world.Server.Stop();
+        var old = await world.ReplaceRouterBy(OtherBuild.Of(world.Path("other-build")));
+        old.Build.ShouldNotBe(RouterBuild.Own);
+
+        await world.Server.Start();
+
+        var now = await world.RouterAbout();
+        (now.Build, now.Listen).ShouldBe((RouterBuild.Own, old.Listen));
+        now.Pid.ShouldNotBe(old.Pid);
+        (await world.Ended(await world.Ship(new ShopSpec { Web = 2 }))).Outcome.ShouldBe(Outcome.Released);
+        await traffic.LostNothing();
+
+        await world.Server.Stop();
+        await world.Server.Start();
+        (await world.RouterAbout()).Pid.ShouldBe(now.Pid);
+    }
+
+    [Fact]
+    public async Task A_part_of_the_server_that_broke_off_is_begun_again()
+    {
+        await using var world = await World.Serving(new ShopSpec { Web = 1 });
+        var inTheWay = Path.Combine(world.Data, "router/start.lock");
+        File.Delete(inTheWay);
+        Directory.CreateDirectory(inTheWay);
+
+        Signals.Send((await world.RouterAbout()).Pid, Signals.Kill);
+        await Eventually.Sees(() => Task.FromResult(world.Server.Log), log => log.Contains("Broke off keeping the router", StringComparison.Ordinal), "word of what broke off", World.Patience);
+        Directory.Delete(inTheWay);
+
+        await Eventually.Sees(() => PidOfRouter(world), pid => pid is not null, "the router to be back", World.Patience);
+        (await world.WhoAnswers()).Keys.ShouldBe(["shop-1"]);
     }
 
     [Fact]

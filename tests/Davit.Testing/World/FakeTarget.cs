@@ -27,6 +27,9 @@ public sealed class FakeTarget(TimeProvider clock) : ITarget, IQuietsWork
     public Func<InstanceOrder, Behaviour> Behaves { get; set; } = order =>
         order.Kind is InstanceKind.Job ? new Behaviour.Exits(0, TimeSpan.FromMilliseconds(5), "done") : new Behaviour.ReadyAfter(TimeSpan.FromMilliseconds(5));
 
+    /// <summary>What a look at it throws, as long as that is not null.</summary>
+    public Exception? Breaks { get; set; }
+
     /// <summary>How often it says that something may have changed.</summary>
     public TimeSpan SignalsEvery { get; set; } = TimeSpan.FromMilliseconds(10);
 
@@ -104,7 +107,7 @@ public sealed class FakeTarget(TimeProvider clock) : ITarget, IQuietsWork
     }
 
     public Task<IReadOnlyList<InstanceReport>> ObserveAsync(FleetId fleet, CancellationToken stopping) =>
-        Task.FromResult<IReadOnlyList<InstanceReport>>([.. All.Where(i => i.Id.Fleet == fleet)]);
+        Breaks is { } broken ? Task.FromException<IReadOnlyList<InstanceReport>>(broken) : Task.FromResult<IReadOnlyList<InstanceReport>>([.. All.Where(i => i.Id.Fleet == fleet)]);
 
     public async Task<long> WaitForChangeAsync(FleetId fleet, long seen, CancellationToken stopping)
     {

@@ -4,6 +4,9 @@ using Davit.Core.Journal;
 using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Holds;
+using Davit.Core.Model.Judgements;
+using Davit.Core.Model.Spec;
 using Davit.Core.Planning;
 using Davit.Plugins;
 using Davit.Tests.Planning.Simulated;
@@ -48,7 +51,31 @@ public sealed class FactTests
         new StepTold("d-1", new ToldStep { Name = "commit", Began = Noon, Ended = Noon, Value = JsonSerializer.SerializeToElement(1), Seen = "so", Error = "not so", Failure = StepFailure.Aborted }),
         new SignalGiven("d-1", SignalKind.Supersede),
         new PersonNeeded("d-1", "a word"),
+        new WindowMeasured("d-1", "watch 10 %", [new Block(Noon, 1, 10, new ArmCounts { Requests = 5, Errors = 1, Latency = [80, 5], Endpoints = [new("GET /", 5, 1)], Clients = 3, ClientErrors = [1, 1] }, ArmCounts.None, IsBlind: true)]),
+        new WindowJudged("d-1", new Judgement("watch 10 %", 10, Noon, Noon.AddMinutes(1), Shape.Release(1), new Verdict(VerdictKind.Fail, VerdictGround.Endpoint, "it is worse", new VerdictFigures
+        {
+            CanaryRequests = 5, CanaryErrors = 1, BaselineRequests = 50, BaselineErrors = 0, Seconds = 60, BlindSeconds = 1, Evidence = 400, Endpoint = "GET /",
+            Canary = new QuantileFigures(1, 2, 3), Baseline = new QuantileFigures(1, 2, 3),
+        }))),
         new DeploymentEnded("d-1", new Ending(DeploymentOutcome.TakenBack, "it failed")),
+        new HoldPlaced(new Hold(Shape.Fleet, Shape.Release(2), Shape.Release(1), "judge", "it failed", Noon) { Ticket = "SHOP-17", Deployment = "d-1", Tombstone = "shop-2" }),
+        new HoldLifted(Shape.Fleet),
+        new ReleaseBuried(new Tombstone
+        {
+            Service = "shop", Release = Shape.Release(2), Commit = new string('a', 40), Subject = "A commit", Environment = "prod", Content = "sha256:a/spec/none",
+            By = "judge", Reason = "it failed", Ticket = "SHOP-17", Deployment = "d-1", At = Noon,
+        }),
+        new ReleasePardoned("shop", "shop-2"),
+        new FreezePlaced(new Freeze("f-1", "prod", "the sale", "person:ada", Noon.DateTime, Noon.DateTime.AddDays(1), "Europe/Berlin", Recurrence.Year)),
+        new FreezeLifted("f-1"),
+        new CandidateFound(new Candidate
+        {
+            Fleet = Shape.Fleet,
+            Policy = new AutoPolicy { Branch = "main", Checks = ["build"], Windows = [DeployWindow.TryParse("mon-fri 09:00-17:00 Europe/Berlin")!], ResumesOnFix = true },
+            Commit = new string('b', 40), Subject = "A fix", Same = [Shape.Release(1)], Buried = ["shop-2"], Mends = ["shop-2"], Problem = "a mistake", Since = Noon,
+        }),
+        new CandidateGone(Shape.Fleet),
+        new CommitChecked("shop", new string('b', 40), new CommitCheck("build", CheckState.Passed, "https://ci.example.com/1", "webhook:GitHub", Noon)),
     ];
 
     [Fact]

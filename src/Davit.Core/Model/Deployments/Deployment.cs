@@ -20,6 +20,16 @@ public sealed record DeploymentRequest
     public ReleaseId? Release { get; init; }
 
     public bool IsRollback => Release is not null;
+
+    /// <summary>A policy asked, not a person.</summary>
+    public bool IsAutomatic { get; init; }
+
+    /// <summary>
+    /// What was asked for was the newest that could be: when it succeeds, what held the environment on something else is over. For a policy's own deployment,
+    /// that it mends what was taken back.
+    /// </summary>
+    public bool LiftsHold { get; init; }
+
     public StrategyKind? Strategy { get; init; }
 }
 

@@ -13,6 +13,9 @@ public sealed record DeployPolicy
 
     public bool RequireReason { get; init; }
 
+    /// <summary>What is deployed by itself; null for nothing.</summary>
+    public AutoPolicy? Auto { get; init; }
+
     /// <summary>Why a deployment is refused: one sentence for each rule that it breaks, none if it may begin.</summary>
     /// <param name="environment">Where, for the sentences.</param>
     /// <param name="branches">The branches that hold the commit.</param>

@@ -11,8 +11,8 @@ public static class HealthDefaults
 
     public const int UnhealthyAfter = 3;
 
-    // A process that only runs has shown little: it must go on running for longer than one that answers.
-    public static TimeSpan HealthyFor(HealthCheckKind kind) => TimeSpan.FromSeconds(kind == HealthCheckKind.Alive ? 3 : 1);
+    // A program that answers has shown itself with two answers in a row; one that only runs has shown little, and must go on running for longer.
+    public static TimeSpan HealthyFor(HealthCheckKind kind) => kind == HealthCheckKind.Alive ? TimeSpan.FromSeconds(3) : TimeSpan.FromMilliseconds(250);
 
     public static HealthCheck For(HealthCheckKind kind, string? path = null, IReadOnlyList<string>? command = null) =>
         new(kind, path, command, Interval, Timeout, HealthyFor(kind), UnhealthyAfter);

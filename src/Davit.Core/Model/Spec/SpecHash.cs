@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -21,11 +22,21 @@ public static class SpecHash
     public static string Of(ServiceSpec spec, string environment) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(spec.For(environment)))));
 
+    /// <summary>The hash of what runs in an environment: who owns it, where its dashboards are and how it is moved there do not matter.</summary>
+    public static string OfWhatRuns(ServiceSpec spec, string environment) => Of(
+        spec with { Team = null, Links = [], Build = null, Strategy = new(), Limits = new(), Deploy = DeployPolicy.Open, Environments = WithoutWays(spec, environment) },
+        environment);
+
     /// <summary>The hash of everything that a spec says, for any environment.</summary>
     public static string OfAllEnvironments(ServiceSpec spec) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(spec))));
 
     /// <summary>A spec as JSON with sorted keys and no white space.</summary>
     public static string CanonicalJson(ServiceSpec spec) => Sorted(JsonSerializer.SerializeToNode(spec, Options))!.ToJsonString();
+
+    private static ImmutableSortedDictionary<string, EnvironmentOverrides> WithoutWays(ServiceSpec spec, string environment) =>
+        spec.Environments.TryGetValue(environment, out var overrides)
+            ? ImmutableSortedDictionary<string, EnvironmentOverrides>.Empty.Add(environment, new EnvironmentOverrides { Components = overrides.Components })
+            : ImmutableSortedDictionary<string, EnvironmentOverrides>.Empty;
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {

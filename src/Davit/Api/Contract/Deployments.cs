@@ -26,6 +26,9 @@ public sealed record RollbackRequest
     public string? Release { get; init; }
 
     public string? Reason { get; init; }
+
+    /// <summary>Where it is worked on, such as <c>SHOP-17</c>: a fix whose message names it is known as one.</summary>
+    public string? Ticket { get; init; }
 }
 
 /// <summary>A person's word to a deployment under way.</summary>
@@ -83,6 +86,10 @@ public sealed record DeploymentInfo
     public string? To { get; init; }
     public string? Strategy { get; init; }
     public bool IsRollback { get; init; }
+
+    /// <summary>A policy began it, not a person.</summary>
+    public bool IsAutomatic { get; init; }
+
     public required DeploymentState State { get; init; }
     public Outcome? Outcome { get; init; }
 

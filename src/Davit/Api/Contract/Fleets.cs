@@ -10,7 +10,7 @@ public sealed record InstanceInfo
     public required string Release { get; init; }
     public required int Slot { get; init; }
 
-    /// <summary>0 for the first start in its slot; each replacement adds 1.</summary>
+    /// <summary>How often an instance in its slot ended without being asked to before this one started.</summary>
     public required int Restarts { get; init; }
 
     /// <summary><c>starting</c>, <c>running</c>, <c>stopping</c>, <c>exited</c> or <c>unknown</c>.</summary>
@@ -70,6 +70,10 @@ public sealed record LockRequest
     public double? Seconds { get; init; }
 }
 
-public sealed record LockInfo(string Scope, string Reason, string Who, DateTimeOffset Since, DateTimeOffset? Until);
+public sealed record LockInfo(string Scope, string Reason, string Who, DateTimeOffset Since, DateTimeOffset? Until)
+{
+    /// <summary>What policies would deploy, were it not for the lock.</summary>
+    public IReadOnlyList<WaitingInfo> Waiting { get; init; } = [];
+}
 
 public sealed record LockList(IReadOnlyList<LockInfo> Locks);

@@ -86,6 +86,13 @@ public sealed record FleetInfo
 
     public DateTimeOffset? WarmUntil { get; init; }
     public LockInfo? Lock { get; init; }
+    public HoldInfo? Hold { get; init; }
+
+    /// <summary>The freeze that holds now.</summary>
+    public FreezeInfo? Freeze { get; init; }
+
+    /// <summary>What deploys here by itself, in words, such as <c>main when build passed</c>; null when nothing does.</summary>
+    public string? Auto { get; init; }
 
     /// <summary>Components that a person stopped.</summary>
     public IReadOnlyList<string> Stopped { get; init; } = [];

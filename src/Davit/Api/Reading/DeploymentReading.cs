@@ -30,6 +30,7 @@ internal static class DeploymentReading
             To = deployment.To?.ToString(),
             Strategy = (deployment.Plan?.Strategy.Kind ?? request.Strategy) is { } kind ? Word(kind) : null,
             IsRollback = request.IsRollback,
+            IsAutomatic = request.IsAutomatic,
             State = current,
             Outcome = deployment.Ending is { } ending ? OutcomeOf(ending.Outcome) : null,
             Reason = deployment.Ending?.Reason,

@@ -30,12 +30,13 @@ internal static class FleetReading
             Shares = [.. fleet.Wish.Shares.Select(s => new ShareInfo(s.Release.ToString(), s.Weight))],
             WarmRelease = warm?.Release.ToString(),
             WarmUntil = warm?.Until,
-            Lock = held is null ? null : Of(held),
+            Lock = held is null ? null : HoldReading.Of(state, held, now),
+            Hold = state.Memory.Holds.TryGetValue(look.Fleet, out var hold) ? HoldReading.Of(state, hold, now) : null,
+            Freeze = state.Memory.FreezesOf(look.Fleet, now).FirstOrDefault() is { } freeze ? HoldReading.Of(state, freeze, now) : null,
+            Auto = state.Memory.Candidates.GetValueOrDefault(look.Fleet)?.Policy.ToString(),
             Stopped = [.. fleet.Stopped],
         };
     }
-
-    public static LockInfo Of(DeployLock held) => new(held.Scope, held.Reason, held.Who, held.Since, held.Until);
 
     // An instance more than the demand of its component does not make up for another component that lacks one.
     private static (int Ready, int Wanted) Capacity(FleetView view)

@@ -37,10 +37,10 @@ internal static class LockVerb
             return;
         }
 
-        var table = new Table("LOCKED", "BY", "SINCE", "UNTIL", "REASON");
+        var table = new Table("LOCKED", "BY", "SINCE", "UNTIL", "WAITING", "REASON");
         foreach (var held in list.Locks)
         {
-            table.Row(held.Scope, held.Who, Words.Date(held.Since), held.Until is { } until ? Words.Date(until) : "lifted", Words.Printable(held.Reason, false));
+            table.Row(held.Scope, held.Who, Words.Date(held.Since), held.Until is { } until ? Words.Date(until) : "lifted", Waiters.Of(held.Waiting), Words.Printable(held.Reason, false));
         }
 
         table.Write(screen);

@@ -67,6 +67,16 @@ internal static class StatusVerb
             remarks.Add(screen.Warn($"locked by {held.Who}: {Words.Printable(held.Reason, false)}"));
         }
 
+        if (fleet.Hold is { } hold)
+        {
+            remarks.Add(screen.Warn($"held by {hold.By}"));
+        }
+
+        if (fleet.Freeze is { } freeze)
+        {
+            remarks.Add(screen.Warn($"frozen: {Words.Printable(freeze.Reason, false)}"));
+        }
+
         return string.Join("; ", remarks);
     }
 

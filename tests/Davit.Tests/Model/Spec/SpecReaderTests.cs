@@ -86,7 +86,7 @@ public sealed class SpecReaderTests
         web.Listens.ShouldBeTrue();
         web.Routes.ShouldHaveSingleItem().Hosts.ShouldBe(["shop.localhost"]);
         web.Routes[0].Paths.ShouldBe(["/"]);
-        web.Health.ShouldBe(new HealthCheck(HealthCheckKind.Tcp, null, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), 3));
+        web.Health.ShouldBe(new HealthCheck(HealthCheckKind.Tcp, null, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(250), 3));
         spec.Strategy.ShouldBe(new StrategySpec());
         spec.Limits.ShouldBe(new LimitsSpec());
         spec.Primary.ShouldBe(web);

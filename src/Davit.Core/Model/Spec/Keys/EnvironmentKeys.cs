@@ -33,9 +33,10 @@ internal static class EnvironmentKeys
         .Elsewhere("routes", "hosts", "host", "domains", "domain");
 
     /// <summary>Rules of who may deploy what: in <c>davit.yaml</c> and in the environments file alike.</summary>
-    public static MapForm<Edit<DeployPolicy>> Deploy { get; } = new MapForm<Edit<DeployPolicy>>(() => Edit<DeployPolicy>.None, "a map with from and require-reason")
+    public static MapForm<Edit<DeployPolicy>> Deploy { get; } = new MapForm<Edit<DeployPolicy>>(() => Edit<DeployPolicy>.None, "a map with from, require-reason and auto")
         .Key("from", new ListForm<string>(Plain.Line("a branch such as main or release/*"), orOne: true), "Branches that a deployed commit must be on, one of them. Default: any.", (e, v) => e.Then(p => p with { From = v }))
-        .Key("require-reason", Plain.Flag, "Whether a deployment must say why. Default false.", (e, v) => e.Then(p => p with { RequireReason = v }));
+        .Key("require-reason", Plain.Flag, "Whether a deployment must say why. Default false.", (e, v) => e.Then(p => p with { RequireReason = v }))
+        .Key("auto", AutoKeys.Auto, "What is deployed by itself: a branch, or a map with branch or after.", (e, v) => e.Then(p => p with { Auto = v }));
 
     public static MapForm<EnvironmentDraft> Environment { get; } = new MapForm<EnvironmentDraft>(() => new(), "a map with what differs")
         .Key("strategy", StrategyKeys.Strategy, "How this environment moves to a release; what it does not say stays as above.", (e, v) => e with { Strategy = v })
