@@ -140,7 +140,7 @@ public sealed class Judge(JudgedPair pair)
         }
 
         var sure = 1 / (pair.Judge.FalseAlarms * ForLimits);
-        if (pair.Limits.ErrorRate is { } most && _errors.CanaryRate > most && _errors.BlocksWithErrors >= leastSeconds
+        if (pair.Limits.ErrorRate is { } most && _errors.CanaryRate > most && _errors.SecondsWithErrors >= leastSeconds
             && LimitEvidence.Value(_errors.CanaryErrors, _errors.CanaryRequests, most) >= sure && !IsOneClient(null, most))
         {
             return Say(VerdictKind.Fail, VerdictGround.Limit, JudgeWords.BeyondErrors(_errors, most));
@@ -155,7 +155,7 @@ public sealed class Judge(JudgedPair pair)
     private bool IsWorse(ErrorEvidence evidence, double part, string? endpoint) =>
         evidence.IsAtLeast(1 / (pair.Judge.FalseAlarms * part))
         && evidence.CanaryRate - evidence.BaselineRate >= pair.Judge.ErrorDifference
-        && evidence.BlocksWithErrors >= LeastSecondsWithErrors
+        && evidence.SecondsWithErrors >= LeastSecondsWithErrors
         && !IsOneClient(endpoint, null);
 
     /// <summary>
