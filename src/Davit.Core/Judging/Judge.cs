@@ -75,7 +75,9 @@ public sealed class Judge(JudgedPair pair)
             return Say(VerdictKind.Pass, VerdictGround.All, words.Kept(_errors));
         }
 
-        return _window.Canary < pair.Judge.MinimumRequests || _window.Baseline < pair.Judge.MinimumRequests
+        // A canary with all the requests leaves none to compare with.
+        var hasBaseline = _blocks.Count == 0 || _blocks[^1].Weight < 100;
+        return _window.Canary < pair.Judge.MinimumRequests || (hasBaseline && _window.Baseline < pair.Judge.MinimumRequests)
             ? Say(VerdictKind.Insufficient, VerdictGround.All, words.TooFew(_window.Canary, _window.Baseline))
             : Say(VerdictKind.Pass, VerdictGround.All, words.Passed(_errors, _latency));
     }
