@@ -19,6 +19,9 @@ public sealed class Judge(JudgedPair pair)
     private const double ForLatency = 0.25;
     private const double ForLimits = 0.1;
 
+    // Evidence with which a canary is not let go on as if nothing were: a little more time decides it.
+    private const double Doubt = 20;
+
     /// <summary>Kinds of requests that are looked at one by one.</summary>
     public const int MostEndpoints = 32;
 
@@ -79,6 +82,8 @@ public sealed class Judge(JudgedPair pair)
         var hasBaseline = _blocks.Count == 0 || _blocks[^1].Weight < 100;
         return _window.Canary < pair.Judge.MinimumRequests || (hasBaseline && _window.Baseline < pair.Judge.MinimumRequests)
             ? Say(VerdictKind.Insufficient, VerdictGround.All, words.TooFew(_window.Canary, _window.Baseline))
+            : _errors.Value >= Doubt && _errors.CanaryRate - _errors.BaselineRate >= pair.Judge.ErrorDifference
+            ? Say(VerdictKind.Insufficient, VerdictGround.All, words.InDoubt(_errors))
             : Say(VerdictKind.Pass, VerdictGround.All, words.Passed(_errors, _latency));
     }
 
