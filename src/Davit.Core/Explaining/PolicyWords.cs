@@ -7,10 +7,10 @@ namespace Davit.Core.Explaining;
 /// <summary>Says why a policy has not deployed what it chose.</summary>
 internal static class PolicyWords
 {
-    public static Explanation Of(Obstacle obstacle, Candidate candidate, DateTimeOffset now) => obstacle switch
+    public static Explanation Of(Obstacle obstacle, Candidate candidate, Memory memory, DateTimeOffset now) => obstacle switch
     {
         Obstacle.NoCommit none => NoCommit(none, candidate),
-        Obstacle.HeldOn held => Blocks.Held(held.Hold, candidate),
+        Obstacle.HeldOn held => Blocks.Held(held.Hold, candidate, memory),
         Obstacle.Buried buried => Blocks.Buried(buried.Tombstone, candidate),
         Obstacle.Tried tried => Tried(tried.Deployment, candidate),
         Obstacle.LockedBy held => Blocks.Locked(held.Lock),

@@ -66,7 +66,7 @@ public static class Desired
             yield break;
         }
 
-        if (Tombstone(view, candidate) is { } tombstone)
+        if (TombstoneOf(view.Memory, candidate) is { } tombstone)
         {
             yield return new Obstacle.Buried(tombstone);
         }
@@ -106,8 +106,9 @@ public static class Desired
         }
     }
 
-    private static Tombstone? Tombstone(DesireView view, Candidate candidate) =>
-        view.Memory.TombstonesOf(view.Fleet.Service).FirstOrDefault(t => t.Commit == candidate.Commit || candidate.Buried.Contains(t.Id));
+    /// <summary>What the candidate is again; null when it is nothing that was taken back.</summary>
+    public static Tombstone? TombstoneOf(Memory memory, Candidate candidate) =>
+        memory.TombstonesOf(candidate.Fleet.Service).FirstOrDefault(t => t.Commit == candidate.Commit || candidate.Buried.Contains(t.Id));
 
     // What a newer deployment pushed aside was not tried to its end; what went live was not in vain.
     private static bool IsVain(Deployment deployment, string commit) =>

@@ -29,14 +29,18 @@ internal sealed class AutoWorld : IAsyncDisposable
         return world;
     }
 
-    public static async Task<AutoWorld> Open(string auto)
+    public static async Task<AutoWorld> Open(string? auto)
     {
         var world = new AutoWorld();
         world.World = new TestWorld(await SqliteStore.Open(world._workspace["davit.db"], TimeProvider.System), TimeProvider.System);
         world.World.Source.Push("main", "a1", Shop.Spec(Shop.QuickCanary));
         world.Server = await world.World.Start("server");
         await Shop.Add(world.Server);
-        await world.Describe(auto);
+        if (auto is not null)
+        {
+            await world.Describe(auto);
+        }
+
         return world;
     }
 

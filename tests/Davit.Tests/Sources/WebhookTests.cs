@@ -93,7 +93,7 @@ public sealed class WebhookTests
     [InlineData("canceled", CheckOutcome.Failed)]
     public void GitLabsPipeline_IsACheck(string status, CheckOutcome outcome)
     {
-        var body = $$$"""{"object_attributes":{"sha":"{{{new string('b', 40)}}}","status":"{{{status}}}"},"project":{"web_url":"https://git.example.com/acme/shop"}}""";
+        var body = $$"""{"object_attributes":{"status":"{{status}}","sha":"{{new string('b', 40)}}" },"project":{"web_url":"https://git.example.com/acme/shop"} }""";
 
         Read(Delivery(body, ("X-Gitlab-Event", "Pipeline Hook"), ("X-Gitlab-Token", Secret))).ShouldBeOfType<WebhookVerdict.Accepted>().Checks.ShouldBe([new ReportedCheck(new string('b', 40), "pipeline", outcome, null)]);
     }
