@@ -19,6 +19,11 @@ export type Plan = Schemas["PlanInfo"];
 export type PlanRequest = Schemas["PlanRequest"];
 export type Lock = Schemas["LockInfo"];
 export type Environment = Schemas["EnvironmentInfo"];
+export type Hold = Schemas["HoldInfo"];
+export type Tombstone = Schemas["TombstoneInfo"];
+export type Freeze = Schemas["FreezeInfo"];
+export type Why = Schemas["WhyInfo"];
+export type Explanation = Schemas["ExplanationInfo"];
 export type JournalEvent = Schemas["EventInfo"];
 export type LogLine = Schemas["LogLineInfo"];
 

@@ -27,8 +27,19 @@ export const queries = {
       queryFn: () => of(api.GET("/api/deployments/{id}", { params: { path: { id } } })),
       refetchInterval: (query) => (query.state.data?.state === "over" ? false : now.fast),
     }),
+  judgement: (id: string) =>
+    queryOptions({ queryKey: ["judgement", id], queryFn: () => of(api.GET("/api/deployments/{id}/judgement", { params: { path: { id } } })), retry: false }),
   environments: () => queryOptions({ queryKey: ["environments"], queryFn: () => of(api.GET("/api/environments")) }),
   locks: () => queryOptions({ queryKey: ["locks"], queryFn: () => of(api.GET("/api/locks")) }),
+  holds: () => queryOptions({ queryKey: ["holds"], queryFn: () => of(api.GET("/api/holds")) }),
+  tombstones: () => queryOptions({ queryKey: ["tombstones"], queryFn: () => of(api.GET("/api/tombstones")) }),
+  freezes: () => queryOptions({ queryKey: ["freezes"], queryFn: () => of(api.GET("/api/freezes")) }),
+  why: (name: string, environment: string | undefined) =>
+    queryOptions({
+      queryKey: ["why", name, environment ?? ""],
+      queryFn: () => of(api.GET("/api/services/{name}/why", { params: { path: { name }, query: { environment } } })),
+      refetchInterval: now.slow,
+    }),
   plan: (name: string, request: PlanRequest) =>
     queryOptions({
       queryKey: ["plan", name, request],

@@ -9,11 +9,11 @@ export function madeOldBy(event: Pick<JournalEvent, "stream" | "type">): string[
       // What is done step by step is in the deployment alone; the rest changes when it begins and ends.
       return event.type.startsWith("step-")
         ? [["overview"], ["deployment", id ?? ""], ["judgement", id ?? ""]]
-        : [...always, ["deployment", id ?? ""], ["judgement", id ?? ""], ["deployments"], ["service"], ["instances"], ["why"], ["plan"], ["holds"], ["commits"]];
+        : [...always, ["deployment", id ?? ""], ["judgement", id ?? ""], ["deployments"], ["service"], ["instances"], ["why"], ["plan"], ["holds"], ["tombstones"], ["commits"]];
     case "service":
-      return [...always, ["service", id ?? ""], ["commits", id ?? ""]];
+      return [...always, ["service", id ?? ""], ["commits", id ?? ""], ["tombstones"], ["why", id ?? ""]];
     case "fleet":
-      return [...always, ["service", id ?? ""], ["instances", id ?? ""], ["commits", id ?? ""], ["why", id ?? ""], ["environments"]];
+      return [...always, ["service", id ?? ""], ["instances", id ?? ""], ["commits", id ?? ""], ["why", id ?? ""], ["environments"], ["holds"]];
     default:
       return [...always, ["environments"], ["locks"], ["freezes"], ["holds"], ["tombstones"], ["service"], ["why"], ["plan"]];
   }

@@ -52,9 +52,11 @@ export function stepWords(step: Step): string {
     [/^wait for a person(.*)$/, (m) => [`Waits for a person${m[1]}`, `A person decided${m[1]}`]],
     [/^start the rest$/, () => ["Starting the rest", "Started the rest"]],
     [/^shift everything$/, () => ["Shifting all traffic", "Shifted all traffic"]],
-    [/^give everything back/, () => ["Giving traffic back", "Gave traffic back"]],
+    [/^give everything back(?: to (\S+))?/, (m) => [`Giving traffic back${m[1] ? ` to ${releaseWord(m[1])}` : ""}`, `Gave traffic back${m[1] ? ` to ${releaseWord(m[1])}` : ""}`]],
     [/^commit$/, () => ["Committing", "The environment stands on it"]],
-    [/^stop the (old|new)/, (m) => [`Draining and stopping the ${m[1]}`, `Stopped the ${m[1]}`]],
+    [/^stop (\S+-\d+)$/, (m) => [`Draining and stopping ${releaseWord(m[1])}`, `Drained and stopped ${releaseWord(m[1])}`]],
+    [/^start the new set$/, () => ["Starting the new instances", "Started the new instances"]],
+    [/^switch$/, () => ["Switching all traffic", "Switched all traffic"]],
   ];
   for (const [pattern, say] of words) {
     const match = step.name.match(pattern);

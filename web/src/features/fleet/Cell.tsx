@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import type { OverviewCell, OverviewService } from "../../api/client";
 import { plain } from "../../shared/text";
 import { age, exact } from "../../shared/time";
-import { releaseWord } from "../../shared/words";
+import { personWord, releaseWord } from "../../shared/words";
 import { behind, isTakenBack, needsPerson } from "./fleet";
 
 /** A service in an environment: quiet while it stands, and in words when it does not. */
@@ -54,6 +54,10 @@ export function wordsOf(service: OverviewService, cell: OverviewCell, now: numbe
   if (cell.health === "down") return { text: `down, 0 of ${cell.wanted} ready`, tone: "bad" };
   if (cell.health === "degraded") return { text: `${cell.ready} of ${cell.wanted} ready`, tone: "bad" };
   if (cell.health === "unknown") return { text: "cannot be asked how it is", tone: "warn" };
+  if (cell.hold) {
+    const left = cell.hold.from == null ? "" : `, ${releaseWord(cell.hold.from)} ${cell.hold.by.startsWith("person:") ? "left" : "taken back"} by ${byWord(cell.hold.by)}`;
+    return { text: `held${left} ${age(cell.hold.since, new Date(now))} ago`, tone: "warn" };
+  }
   if (isTakenBack(cell) && cell.last) {
     const word = { takenBack: "taken back", aborted: "taken back as asked", failed: "failed", halted: "halted", released: "", superseded: "" }[cell.last.outcome ?? "failed"];
     return { text: `${cell.last.release == null ? cell.last.deployment : releaseWord(cell.last.release)} ${word} ${age(cell.last.at, new Date(now))} ago`, tone: "warn" };
@@ -65,6 +69,8 @@ export function wordsOf(service: OverviewService, cell: OverviewCell, now: numbe
 }
 
 const at = (weight: number | null | undefined) => (weight == null || weight >= 100 ? "" : ` at ${weight} %`);
+
+const byWord = (by: string) => (by === "judge" ? "the judge" : by === "health" ? "its health" : personWord(by));
 
 const labelOf = (service: OverviewService, cell: OverviewCell, said: string | undefined) =>
   [`${service.name} in ${cell.environment}:`, cell.release == null ? "no release yet" : `release ${cell.release}, ${cell.health}`, said].filter(Boolean).join(" ");

@@ -108,7 +108,13 @@ function Grid({ rows, columns }: { rows: ReturnType<typeof rowsOf>; columns: Ret
                 locked{e.lock.until ? ` until ${exact(e.lock.until).slice(0, 16)}` : ""}
               </span>
             ) : (
-              e.targets.length > 1 && <span className="faint">{e.targets.length} targets</span>
+              e.freeze ? (
+                <span className="warn" title={plain(e.freeze.reason)}>
+                  frozen{e.freeze.nextEnd ? ` until ${exact(e.freeze.nextEnd).slice(0, 16)}` : ""}
+                </span>
+              ) : (
+                e.targets.length > 1 && <span className="faint">{e.targets.length} targets</span>
+              )
             )}
           </div>
         ))}

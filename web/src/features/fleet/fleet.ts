@@ -18,7 +18,7 @@ export interface TeamRow {
 export const needsPerson = (cell: OverviewCell): boolean =>
   cell.health === "down" || cell.health === "degraded" || cell.health === "unknown"
     ? !cell.move
-    : cell.move?.state === "atGate" || cell.move?.state === "needsPerson" || isTakenBack(cell);
+    : cell.move?.state === "atGate" || cell.move?.state === "needsPerson" || (!cell.move && cell.hold != null) || isTakenBack(cell);
 
 /** The last try did not stay, and nothing newer was tried. */
 export const isTakenBack = (cell: OverviewCell): boolean => !cell.move && cell.last != null;
@@ -51,7 +51,7 @@ export function rowsOf(overview: Overview, filter: Filter, team: string, text: s
 export function columnsOf(overview: Overview): OverviewEnvironment[] {
   const described = new Set(overview.environments.map((e) => e.name));
   const others = new Set(overview.services.flatMap((s) => s.cells.map((c) => c.environment)).filter((e) => !described.has(e)));
-  return [...overview.environments, ...[...others].sort().map((name) => ({ name, targets: [], lock: null }))];
+  return [...overview.environments, ...[...others].sort().map((name) => ({ name, targets: [] }))];
 }
 
 /** "128 services · 4 environments · 1 moving, 1 taken back, 1 failing, 6 behind" */
@@ -59,7 +59,8 @@ export function summaryOf(overview: Overview): string {
   const cells = overview.services.flatMap((s) => s.cells.map((c) => ({ s, c })));
   const parts = [
     [cells.filter(({ c }) => c.move).length, "moving"],
-    [cells.filter(({ c }) => isTakenBack(c)).length, "taken back"],
+    [cells.filter(({ c }) => !c.move && c.hold).length, "held"],
+    [cells.filter(({ c }) => !c.hold && isTakenBack(c)).length, "taken back"],
     [cells.filter(({ c }) => !c.move && (c.health === "down" || c.health === "degraded")).length, "failing"],
     [cells.filter(({ s, c }) => behind(s, c) > 0).length, "behind"],
   ] as const;
