@@ -17,6 +17,7 @@ public static class Routing
         && left.Paths.SequenceEqual(right.Paths)
         && left.Stickiness == right.Stickiness
         && left.Hold == right.Hold
+        && left.HealthPath == right.HealthPath
         && left.RequestTimeout == right.RequestTimeout
         && left.Forced.Count == right.Forced.Count
         && left.Forced.Zip(right.Forced).All(p => p.First.Header == p.Second.Header && p.First.Release == p.Second.Release && p.First.Values.SequenceEqual(p.Second.Values))

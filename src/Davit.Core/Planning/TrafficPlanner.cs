@@ -45,6 +45,7 @@ public static class TrafficPlanner
             Stickiness = described.Stickiness,
             Forced = view.Wish.Force is { } force ? [force] : [],
             Hold = view.Wish.HoldRequests,
+            HealthPath = described.Health is { Kind: HealthCheckKind.Http, Path: { } path } ? path.Split('?')[0] : null,
             Shares = [.. releases.Select(r => Share(view, component, r, weights)).Where(s => s.Weight > 0 || s.Instances.Count > 0)],
         };
     }

@@ -65,6 +65,9 @@ public sealed record Route
     /// <summary>While true, requests wait (bounded in number and time) instead of being sent: a short cut-over.</summary>
     public bool Hold { get; init; }
 
+    /// <summary>Where the component's health is asked: requests for it are not counted, unless it is the root. Null for nowhere.</summary>
+    public string? HealthPath { get; init; }
+
     /// <summary>How long a request may take from its pick to the end of the answer's headers.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

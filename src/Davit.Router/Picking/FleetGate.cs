@@ -15,6 +15,7 @@ internal sealed class FleetGate(FleetId fleet, TimeProvider clock)
 
     private readonly Dictionary<InstanceId, InstanceState> _instances = [];
     private readonly Dictionary<(string Component, ReleaseId Release), ReleaseTally> _tallies = [];
+    private readonly Dictionary<string, RequestKinds> _kinds = [];
     private TaskCompletionSource _changed = NewSignal();
     private ulong _seed = Rendezvous.Hash(fleet.ToString());
 
@@ -43,7 +44,16 @@ internal sealed class FleetGate(FleetId fleet, TimeProvider clock)
     {
         lock (Lock)
         {
-            return _tallies.TryGetValue((component, release), out var known) ? known : _tallies[(component, release)] = new ReleaseTally(component, release);
+            return _tallies.TryGetValue((component, release), out var known) ? known : _tallies[(component, release)] = new ReleaseTally(component, release, KindsOf(component));
+        }
+    }
+
+    /// <summary>The kinds of a component's requests, the same for all its releases.</summary>
+    public RequestKinds KindsOf(string component)
+    {
+        lock (Lock)
+        {
+            return _kinds.TryGetValue(component, out var known) ? known : _kinds[component] = new RequestKinds();
         }
     }
 
