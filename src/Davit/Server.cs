@@ -47,6 +47,7 @@ internal static class Server
         facts.Facts = new ServerFacts(VersionVerb.Current, url, $"http://{router}", rooms.Crew.Clock.GetUtcNow(), settings.Data.Path);
         using var file = new ServerFile(settings.Data.ServerFile, FromHere(url), api.Certificate?.Fingerprint);
         session.Screen.Line($"Davit {VersionVerb.Current} listens at {url}, its router at http://{router}. Data: {settings.Data.Path}");
+        session.Screen.Line($"Open the page: {SessionEndpoints.LinkTo(url, app.Services.GetRequiredService<Page.PageSessions>(), Environment.UserName)} (signs in once; another: davit open)");
         session.Screen.Line("In another terminal: davit service add URL|PATH. Ctrl-C stops the control plane; what it started goes on running.");
         return await WorkUntilStopped(app, rooms, stopping);
     }
@@ -92,7 +93,10 @@ internal static class Server
             .AddSingleton(new FleetLooks(crew))
             .AddSingleton(new LogShelf(crew))
             .AddTransient(_ => facts.Facts)
-            .AddTransient<Checkup>();
+            .AddTransient<Checkup>()
+            .AddSingleton(crew.Clock)
+            .AddSingleton<PlanPreview>()
+            .AddTransient<OverviewReading>();
     }
 
     private static async Task Start(WebApplication app, ApiSettings api, CancellationToken stopping)

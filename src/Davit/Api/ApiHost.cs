@@ -1,5 +1,6 @@
 using Davit.Api.Contract;
 using Davit.Api.Guards;
+using Davit.Page;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Davit.Api;
@@ -17,11 +18,12 @@ internal static class ApiHost
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Default);
+            options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
         });
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        builder.Services.AddSingleton(settings).AddOpenApiDocument();
+        builder.Services.AddSingleton(settings).AddSingleton<PageSessions>().AddOpenApiDocument();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Davit", LogLevel.Information);
         add(builder.Services);
         return Pipe(builder.Build());
@@ -33,6 +35,7 @@ internal static class ApiHost
         app.UseStatusCodePages(Problems.ForStatus);
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<OriginGuard>();
+        app.UseMiddleware<PageGuide>();
         app.UseMiddleware<TokenGuard>();
         app.UseMiddleware<IdempotencyGuard>();
         app.UseRouting();

@@ -9,7 +9,11 @@ internal static class Endpoints
         app.MapOpenApi("/openapi.json");
         app.MapWebhooks();
         var api = app.MapGroup("/api");
+        api.MapSession();
         api.MapStatus();
+        api.MapOverview();
+        api.MapActivity();
+        api.MapPlans();
         api.MapServices();
         api.MapDeployments();
         api.MapJudgements();

@@ -24,6 +24,16 @@ internal static class OpenApi
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // What may be left out of a request is always there in an answer, unless it is null.
+            if (schema.Properties is { Count: > 0 } && !context.JsonTypeInfo.Type.Name.EndsWith("Request", StringComparison.Ordinal))
+            {
+                schema.Required = context.JsonTypeInfo.Properties.Where(p => !p.IsGetNullable && Nullable.GetUnderlyingType(p.PropertyType) is null).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+            }
+
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer(async (operation, context, stopping) =>
         {
             var document = context.Document!;

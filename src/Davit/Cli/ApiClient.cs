@@ -27,6 +27,8 @@ internal sealed class ApiClient : IDisposable
 
     public Task<string> Post<T>(string path, T body, JsonTypeInfo<T> type, CancellationToken stopping) => Write("POST", path, JsonSerializer.Serialize(body, type), stopping);
 
+    public Task<string> Post(string path, CancellationToken stopping) => Write("POST", path, null, stopping);
+
     public Task<string> Put<T>(string path, T body, JsonTypeInfo<T> type, CancellationToken stopping) => Write("PUT", path, JsonSerializer.Serialize(body, type), stopping);
 
     public Task<string> Delete(string path, CancellationToken stopping) => Write("DELETE", path, null, stopping);

@@ -41,7 +41,7 @@ internal static class CommandLine
         var root = new RootCommand("Davit ships any commit of any service, watches it, and takes it back.")
         {
             Options.Json, Options.Server, Options.Data, Options.NoColour,
-            DemoVerb.Make(), UpVerb.Make(), StatusVerb.Make(), ServiceVerb.Make(), CommitsVerb.Make(),
+            DemoVerb.Make(), UpVerb.Make(), OpenVerb.Make(), StatusVerb.Make(), ServiceVerb.Make(), CommitsVerb.Make(),
             DeployVerb.Make(), HistoryVerb.Make(), LogsVerb.Make(), InstancesVerb.Make(),
             RollbackVerb.Make(), PromoteVerb.Make(), PauseVerb.Make(), ResumeVerb.Make(), AbortVerb.Make(), JudgeVerb.Make(),
             ScaleVerb.Make(), RestartVerb.Make(), StopVerb.Make(), StartVerb.Make(),

@@ -45,6 +45,13 @@ namespace Davit.Api.Contract;
 [JsonSerializable(typeof(EnvironmentInfo))]
 [JsonSerializable(typeof(EnvironmentList))]
 [JsonSerializable(typeof(EnvironmentsRequest))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(SessionInfo))]
+[JsonSerializable(typeof(PageLink))]
+[JsonSerializable(typeof(OverviewInfo))]
+[JsonSerializable(typeof(ActivityList))]
+[JsonSerializable(typeof(PlanRequest))]
+[JsonSerializable(typeof(PlanInfo))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ContractJson : JsonSerializerContext;
 

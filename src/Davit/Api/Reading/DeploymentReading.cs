@@ -28,7 +28,7 @@ internal static class DeploymentReading
             Subject = release?.Commit.Subject,
             From = deployment.From?.ToString(),
             To = deployment.To?.ToString(),
-            Strategy = (deployment.Plan?.Strategy.Kind ?? request.Strategy) is { } kind ? Word(kind) : null,
+            Strategy = Told(deployment),
             IsRollback = request.IsRollback,
             IsAutomatic = request.IsAutomatic,
             State = current,
@@ -47,6 +47,15 @@ internal static class DeploymentReading
         };
     }
 
+    // What is done, which is not always what the spec says: there is nothing to split with a first release, and a way back is not tried out.
+    private static string? Told(Deployment deployment) => deployment switch
+    {
+        { Request.IsRollback: true } or { Plan: { From: null, Strategy.Kind: not StrategyKind.Recreate } } => "all at once",
+        { Plan.Strategy.Kind: var kind } => Word(kind),
+        { Request.Strategy: { } asked } => Word(asked),
+        _ => null,
+    };
+
     public static string Word(StrategyKind kind) => kind is StrategyKind.BlueGreen ? "blue-green" : kind.ToString().ToLowerInvariant();
 
     public static StrategyKind? Kind(string? word) => word switch
@@ -59,7 +68,7 @@ internal static class DeploymentReading
         _ => throw new FormatException($"'{word}' is not a strategy: rolling, canary, blue-green or recreate."),
     };
 
-    private static DeploymentState StateOf(Deployment deployment) => deployment switch
+    public static DeploymentState StateOf(Deployment deployment) => deployment switch
     {
         { IsOver: true } => DeploymentState.Over,
         { NeedsPerson: not null } => DeploymentState.NeedsPerson,
@@ -77,7 +86,7 @@ internal static class DeploymentReading
         _ => null,
     };
 
-    private static int? Weight(State state, Deployment deployment)
+    public static int? Weight(State state, Deployment deployment)
     {
         var shares = state.Fleet(deployment.Fleet).Wish.Shares;
         var total = shares.Sum(s => s.Weight);
@@ -113,7 +122,7 @@ internal static class DeploymentReading
         Error = step.Error,
     };
 
-    private static Outcome OutcomeOf(DeploymentOutcome outcome) => outcome switch
+    public static Outcome OutcomeOf(DeploymentOutcome outcome) => outcome switch
     {
         DeploymentOutcome.Released => Outcome.Released,
         DeploymentOutcome.Failed => Outcome.Failed,

@@ -39,7 +39,7 @@ internal static class FleetReading
     }
 
     // An instance more than the demand of its component does not make up for another component that lacks one.
-    private static (int Ready, int Wanted) Capacity(FleetView view)
+    public static (int Ready, int Wanted) Capacity(FleetView view)
     {
         var (ready, wanted) = (0, 0);
         foreach (var component in view.Wish.Demand.Keys)
@@ -52,7 +52,7 @@ internal static class FleetReading
         return (ready, wanted);
     }
 
-    private static FleetHealth Health(int ready, int wanted) => (ready, wanted) switch
+    public static FleetHealth Health(int ready, int wanted) => (ready, wanted) switch
     {
         (_, 0) => FleetHealth.Idle,
         (0, _) => FleetHealth.Down,

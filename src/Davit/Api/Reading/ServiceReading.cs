@@ -30,10 +30,12 @@ internal static class ServiceReading
         state.Fleets.Keys.Concat(state.Deployments.Values.Where(d => !d.IsOver).Select(d => d.Fleet))
             .Where(f => f.Service == service).Distinct().OrderBy(f => f.Environment, StringComparer.Ordinal);
 
+    public static ComponentKind KindOf(ComponentSpec component) => component.IsCron ? ComponentKind.Cron : component.IsRouted ? ComponentKind.Web : ComponentKind.Worker;
+
     private static ComponentInfo Of(ComponentSpec component) => new()
     {
         Name = component.Name,
-        Kind = component.IsCron ? ComponentKind.Cron : component.IsRouted ? ComponentKind.Web : ComponentKind.Worker,
+        Kind = KindOf(component),
         Instances = component.Instances,
         Hosts = [.. component.Routes.SelectMany(r => r.Hosts).Distinct()],
         Paths = [.. component.Routes.SelectMany(r => r.Paths).Distinct()],

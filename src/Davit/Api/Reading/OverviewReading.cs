@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Davit.Api.Contract;
+using Davit.Core.Journal;
+using Davit.Core.Keeping;
+using Davit.Core.Model;
+using Davit.Core.Model.Deployments;
+using Davit.Core.Model.Environments;
+using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Holds;
+using Davit.Core.Planning;
+using Davit.Plugins;
+using Environments = Davit.Core.Operations.Environments;
+
+namespace Davit.Api.Reading;
+
+/// <summary>Reads all fleets at once: what the journal says of them is gone through once and not once for each, and routers are not asked.</summary>
+internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts server)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public async Task<OverviewInfo> Read(CancellationToken stopping)
+    {
+        var state = crew.Ledger.Current;
+        var now = crew.Clock.GetUtcNow();
+        var locks = state.Locks.Values.Where(l => l.Until is not { } until || until > now).ToDictionary(l => l.Scope, l => HoldReading.Of(state, l, now), StringComparer.Ordinal);
+        var freezes = state.Memory.Freezes.Values.Where(f => f.IsActive(now)).ToList();
+        var newest = state.Releases.Values.GroupBy(r => r.Id.Service).ToDictionary(g => g.Key, g => g.MaxBy(r => r.Id.Number)!, StringComparer.Ordinal);
+        var last = state.Deployments.Values.GroupBy(d => d.Fleet).ToDictionary(g => g.Key, g => g.MaxBy(d => State.NumberOf(d.Id))!);
+        var cells = await Task.WhenAll(state.Fleets.Keys.Union(last.Keys).Select(async f => (Fleet: f, Cell: await Cell(state, f, last.GetValueOrDefault(f), locks, now, stopping))));
+        var byService = cells.GroupBy(c => c.Fleet.Service).ToDictionary(g => g.Key, g => g.Select(c => c.Cell).OrderBy(c => c.Environment, StringComparer.Ordinal).ToList(), StringComparer.Ordinal);
+        return new OverviewInfo
+        {
+            Server = server.Info(state.Position),
+            Environments = [.. Environments.Of(state, kinds.Names).Select(e => Of(e, locks, freezes.FirstOrDefault(f => f.Scope == e.Name || f.Scope == Freeze.Everything) is { } freeze ? HoldReading.Of(state, freeze, now) : null))],
+            Services = [.. state.Services.Keys.Select(name => Of(name, newest.GetValueOrDefault(name), byService.GetValueOrDefault(name)))],
+        };
+    }
+
+    private static OverviewEnvironment Of(EnvironmentSpec environment, Dictionary<string, LockInfo> locks, FreezeInfo? freeze) =>
+        new(environment.Name, [.. environment.Targets.Select(t => t.Name)], locks.GetValueOrDefault(environment.Name), freeze);
+
+    private static OverviewService Of(string name, Release? newest, List<OverviewCell>? cells) => new()
+    {
+        Name = name,
+        Team = newest?.Spec.Team,
+        Components = [.. (newest?.Spec.Components ?? []).Select(c => new OverviewComponent(c.Name, c.Instances, ServiceReading.KindOf(c)))],
+        Cells = cells ?? [],
+    };
+
+    private async Task<OverviewCell> Cell(State state, FleetId id, Deployment? last, Dictionary<string, LockInfo> locks, DateTimeOffset now, CancellationToken stopping)
+    {
+        var fleet = state.Fleet(id);
+        var release = fleet.Committed is { } committed ? state.Releases.GetValueOrDefault(committed) : null;
+        var (health, ready, wanted) = await Health(fleet, now, stopping);
+        return new OverviewCell
+        {
+            Environment = id.Environment,
+            Release = fleet.Committed?.Number,
+            Commit = release?.Commit.Short,
+            Since = fleet.Commits is [.., var commit] ? commit.At : null,
+            Health = health,
+            Ready = ready,
+            Wanted = wanted,
+            Move = last is { IsOver: false } ? Move(state, last) : null,
+            Last = last?.Ending is { Outcome: not (DeploymentOutcome.Released or DeploymentOutcome.Superseded) } ending
+                ? new OverviewEnd(last.Id, last.To?.Number, DeploymentReading.OutcomeOf(ending.Outcome), last.EndedAt ?? last.RequestedAt, ending.Reason)
+                : null,
+            Lock = locks.GetValueOrDefault(id.ToString()) ?? locks.GetValueOrDefault(id.Service),
+            Hold = state.Memory.Holds.GetValueOrDefault(id) is { } hold ? new OverviewHold(hold.By, hold.Reason, hold.From?.Number, hold.Since) : null,
+            Stopped = [.. fleet.Stopped],
+        };
+    }
+
+    private static OverviewMove Move(State state, Deployment deployment) => new(
+        deployment.Id,
+        deployment.To?.Number,
+        DeploymentReading.StateOf(deployment),
+        DeploymentReading.Weight(state, deployment),
+        deployment.Steps is [.., var step] ? step.Name : null,
+        deployment.Request.IsRollback);
+
+    // Where nothing is wished, nothing needs to be asked.
+    private async Task<(FleetHealth Health, int Ready, int Wanted)> Health(FleetState fleet, DateTimeOffset now, CancellationToken stopping)
+    {
+        if (fleet.Wish.Demand.Count == 0 && fleet.Wish.Groups.IsEmpty)
+        {
+            return (FleetHealth.Idle, 0, 0);
+        }
+
+        try
+        {
+            var instances = await crew.Places.TargetOf(fleet.Id).ObserveAsync(fleet.Id, stopping).WaitAsync(Patience, crew.Clock, stopping);
+            var view = new FleetView
+            {
+                Fleet = fleet.Id,
+                Now = now,
+                Wish = fleet.Wish,
+                Stopped = fleet.Stopped,
+                Instances = [.. instances],
+                Specs = ImmutableDictionary<ReleaseId, Core.Model.Spec.ServiceSpec>.Empty,
+            };
+            var (ready, wanted) = FleetReading.Capacity(view);
+            return (FleetReading.Health(ready, wanted), ready, wanted);
+        }
+        catch (Exception e) when (e is DavitException or TimeoutException)
+        {
+            return (FleetHealth.Unknown, 0, fleet.Wish.Demand.Values.Sum());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import createClient, { type Middleware } from "openapi-fetch";
+import { ProblemError, type ProblemInfo } from "./problem";
+import type { components, paths } from "./schema";
+import { sayIsSignedOut, sessionHeaders } from "./session";
+
+type Schemas = components["schemas"];
+export type Overview = Schemas["OverviewInfo"];
+export type OverviewService = Schemas["OverviewService"];
+export type OverviewCell = Schemas["OverviewCell"];
+export type OverviewEnvironment = Schemas["OverviewEnvironment"];
+export type Service = Schemas["ServiceInfo"];
+export type Fleet = Schemas["FleetInfo"];
+export type Deployment = Schemas["DeploymentInfo"];
+export type Step = Schemas["StepInfo"];
+export type Instance = Schemas["InstanceInfo"];
+export type Commit = Schemas["CommitInfo"];
+export type Activity = Schemas["ActivityInfo"];
+export type Plan = Schemas["PlanInfo"];
+export type PlanRequest = Schemas["PlanRequest"];
+export type Lock = Schemas["LockInfo"];
+export type Environment = Schemas["EnvironmentInfo"];
+export type Hold = Schemas["HoldInfo"];
+export type Tombstone = Schemas["TombstoneInfo"];
+export type Freeze = Schemas["FreezeInfo"];
+export type Why = Schemas["WhyInfo"];
+export type Explanation = Schemas["ExplanationInfo"];
+export type JournalEvent = Schemas["EventInfo"];
+export type LogLine = Schemas["LogLineInfo"];
+
+const guards: Middleware = {
+    onRequest({ request }) {
+        for (const [name, value] of Object.entries(sessionHeaders())) request.headers.set(name, value);
+        if (request.method !== "GET") request.headers.set("Idempotency-Key", crypto.randomUUID());
+        return request;
+    },
+    async onResponse({ response }) {
+        if (response.ok) return response;
+        if (response.status === 401) sayIsSignedOut();
+        throw new ProblemError(await readProblem(response));
+    },
+};
+
+async function readProblem(response: Response): Promise<ProblemInfo> {
+    try {
+        return (await response.json()) as ProblemInfo;
+    } catch {
+        return {
+            type: "about:blank",
+            title: `The server answered with ${response.status}.`,
+            status: response.status,
+            code: "internal",
+            errors: [],
+        };
+    }
+}
+
+export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
+api.use(guards);
+
+/** The answer's content; failures were thrown before. */
+export async function of<T>(answer: Promise<{ data?: T }>): Promise<T> {
+    return (await answer).data as T;
+}
+
+/** Signs in with the token, or the word of a link; gives the page's half of the session. */
+export async function signIn(word: string): Promise<string> {
+    const response = await fetch("/api/session", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ word }),
+        credentials: "same-origin",
+    });
+    if (!response.ok) throw new ProblemError(await readProblem(response));
+    return ((await response.json()) as Schemas["SessionInfo"]).page;
+}
