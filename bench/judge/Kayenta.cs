@@ -54,13 +54,14 @@ public static class Kayenta
             return high;
         }
 
-        while (high - low > 1e-4)
+        // Finer than its 1e-4, and from below: at a jump of the function its rounding would say High of nothing.
+        while (high - low > 1e-9)
         {
             var middle = (low + high) / 2;
             (low, high) = Statistic(x, y, middle) - q > 0 ? (middle, high) : (low, middle);
         }
 
-        return (low + high) / 2;
+        return low;
     }
 
     private static double Statistic(IReadOnlyList<double> x, IReadOnlyList<double> y, double shift)

@@ -47,7 +47,7 @@ internal static class Server
         facts.Facts = new ServerFacts(VersionVerb.Current, url, $"http://{router}", rooms.Crew.Clock.GetUtcNow(), settings.Data.Path);
         using var file = new ServerFile(settings.Data.ServerFile, FromHere(url), api.Certificate?.Fingerprint);
         session.Screen.Line($"Davit {VersionVerb.Current} listens at {url}, its router at http://{router}. Data: {settings.Data.Path}");
-        session.Screen.Line($"Open the page: {SessionEndpoints.LinkTo(url, app.Services.GetRequiredService<Web.PageSessions>(), Environment.UserName)} (signs in once; another: davit open)");
+        session.Screen.Line($"Open the page: {SessionEndpoints.LinkTo(url, app.Services.GetRequiredService<Page.PageSessions>(), Environment.UserName)} (signs in once; another: davit open)");
         session.Screen.Line("In another terminal: davit service add URL|PATH. Ctrl-C stops the control plane; what it started goes on running.");
         return await WorkUntilStopped(app, rooms, stopping);
     }

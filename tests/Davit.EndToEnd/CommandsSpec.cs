@@ -29,6 +29,7 @@ public sealed class CommandsSpec(RunningDavit davit)
         (await davit.Runs("logs", "shop", "--grep", "SECOND|painted$")).ShouldExitWith(0).Output.ShouldNotContain("second line");
 
         (await davit.Runs("rollback", "shop", "--reason", "too bright")).ShouldExitWith(0).Output.ShouldContain("rolled back");
+        (await davit.Runs("history", "shop", "--json")).ShouldExitWith(0).Output.ShouldContain("\"strategy\":\"all at once\"");
         (await davit.Runs("commits", "shop")).Output.ShouldMatch("(?m)local +shop-[0-9]+ +Open the shop$");
     }
 

@@ -2,6 +2,7 @@ using Davit.Core.Journal;
 using Davit.Core.Judging;
 using Davit.Core.Keeping;
 using Davit.Core.Model.Deployments;
+using Davit.Core.Model.Fleets;
 using Davit.Core.Model.Judgements;
 using Davit.Plugins;
 
@@ -14,10 +15,21 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
     // A window of days is read less often: what it keeps stays small, and a verdict late by a part of the time gone is no later than it felt.
     private const double PartOfTimeGone = 1 / 300.0;
 
-    public async Task<IReadOnlyList<CountsMark>> Counts(DeploymentPlan plan, CancellationToken stopping)
+    /// <summary>What is counted so far, and whether the baseline's own instances are served everywhere.</summary>
+    public async Task<(IReadOnlyList<CountsMark> Start, bool IsFresh)> Begin(DeploymentPlan plan, CancellationToken stopping)
     {
-        var shared = plan.Components.Where(JudgedPair.IsShared).Select(c => c.Name).ToHashSet();
-        var reports = await Task.WhenAll(crew.Places.RoutersOf(id).Select(r => r.ObserveAsync(id, stopping)));
+        var reports = await Reports(stopping);
+        var shares = reports.SelectMany(r => r.Routes?.Routes ?? []).Where(r => Shared(plan).Contains(r.Component)).Select(r => r.Shares).ToList();
+        return (CountsIn(reports, plan), shares.Count > 0 && shares.All(s => s.Any(share => share.Release == plan.From && share.Label == BaselineWish.Label)));
+    }
+
+    private async Task<IReadOnlyList<RouterReport>> Reports(CancellationToken stopping) => await Task.WhenAll(crew.Places.RoutersOf(id).Select(r => r.ObserveAsync(id, stopping)));
+
+    private static HashSet<string> Shared(DeploymentPlan plan) => [.. plan.Components.Where(JudgedPair.IsShared).Select(c => c.Name)];
+
+    private static IReadOnlyList<CountsMark> CountsIn(IReadOnlyList<RouterReport> reports, DeploymentPlan plan)
+    {
+        var shared = Shared(plan);
         return [.. reports.SelectMany(r => r.Counts
             .Where(c => shared.Contains(c.Component) && (c.Release == plan.To || c.Release == plan.From))
             .Select(c => new CountsMark(r.Router, r.CountsSince, c)))];
@@ -68,7 +80,7 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
 
         try
         {
-            var counts = await Counts(plan, stopping);
+            var counts = CountsIn(await Reports(stopping), plan);
             var block = watch.BlockOf(counts, crew.Clock.GetUtcNow(), plan);
             crew.Watches.Add(plan.Deployment, block);
             return watch.Add(block, counts, Shortest, PartOfTimeGone);

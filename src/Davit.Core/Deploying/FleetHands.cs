@@ -44,8 +44,9 @@ public sealed class FleetHands(FleetId id, Crew crew, FleetKeeper keeper, Fence 
     public async Task<Told<Window>> OpenWindow(DeploymentPlan plan, CanaryStepSpec stage, StepContext step)
     {
         var now = _clock.GetUtcNow();
-        var window = new Window(plan.To, now, now + stage.Hold, await _watch.Counts(plan, step.Stopping), plan.From, stage.Weight);
-        return new Told<Window>(window, $"watching {plan.To} for {Words.Duration(stage.Hold)}{(plan.From is { } from ? $" beside {from}" : "")}");
+        var (start, isFresh) = await _watch.Begin(plan, step.Stopping);
+        var window = new Window(plan.To, now, now + stage.Hold, start, plan.From, stage.Weight) { IsFresh = isFresh };
+        return new Told<Window>(window, $"watching {plan.To} for {Words.Duration(stage.Hold)}{(plan.From is { } from ? $" beside {(isFresh ? "fresh" : "the running")} instances of {from}" : "")}");
     }
 
     public async Task<Told<Watched>> Watch(Window window, DeploymentPlan plan, StepContext step)

@@ -1,5 +1,6 @@
 using Davit.Core.Judging;
 using Davit.Core.Model.Deployments;
+using Davit.Core.Model.Fleets;
 using Davit.Core.Model.Judgements;
 
 namespace Davit.Core.Deploying;
@@ -39,7 +40,7 @@ internal sealed class OpenWatch(Window window, Judge judge)
         Math.Max(0.001, Math.Round((now - _lastAt).TotalSeconds, 3)),
         window.Weight,
         ArmCounting.Between(_last, counts, c => c.Release == plan.To),
-        ArmCounting.Between(_last, counts, c => c.Release == plan.From));
+        ArmCounting.Between(_last, counts, c => c.Release == plan.From && (!window.IsFresh || c.Label == BaselineWish.Label)));
 
     public Verdict? Add(Block block, IReadOnlyList<CountsMark> counts, TimeSpan shortest, double partOfTimeGone)
     {

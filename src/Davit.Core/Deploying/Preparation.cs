@@ -105,6 +105,11 @@ public sealed class Preparation(Ledger ledger, ISource source, IBuilder builder,
         var fleet = state.Fleet(request.Fleet);
         var from = fleet.Committed is { } committed ? state.Releases[committed] : null;
         var plan = DeploymentPlanner.Plan(request, state.Releases[release], from, fleet);
+        if (DeploymentPlanner.WhyNotTogether(plan, from?.Spec.For(request.Fleet.Environment), state.Releases[release].Spec.For(request.Fleet.Environment)) is { } why)
+        {
+            throw new PermanentException(why);
+        }
+
         await ledger.Write(new PlanFrozen(request.Id, plan), "davit", fence: fence, stopping: step.Stopping);
         return Said(plan);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
 using Davit.Core.Model.Holds;
+using Davit.Core.Planning;
 using Davit.Plugins;
 
 namespace Davit.Core.Explaining;
@@ -27,12 +28,12 @@ public static class Blocks
         };
     }
 
-    public static Explanation Held(Hold hold, Candidate? candidate)
+    public static Explanation Held(Hold hold, Candidate? candidate, Memory memory)
     {
         var (service, environment) = (hold.Fleet.Service, hold.Fleet.Environment);
         var left = hold.From is { } from ? $"{from} was taken back" : "a person chose it";
         List<NextStep> next = [];
-        if (candidate is { Commit: not null } && !(hold.Tombstone is { } buried && candidate.Buried.Contains(buried)))
+        if (candidate is { Commit: not null } && Desired.TombstoneOf(memory, candidate) is null)
         {
             next.Add(new($"davit deploy {service}@{candidate.Short} --to {environment}", $"deploys \"{candidate.Subject}\", what the policy chose; when it succeeds the hold is lifted"));
         }

@@ -46,16 +46,16 @@ public static class Explain
         var decision = situation.Decision;
         if (decision.Candidate is not { } candidate)
         {
-            return decision.Pin is { } hold ? [Blocks.Held(hold, null)] : [];
+            return decision.Pin is { } hold ? [Blocks.Held(hold, null, situation.State.Memory)] : [];
         }
 
         if (decision.Obstacles.Count > 0)
         {
             // What is under way is told already.
-            return decision.Obstacles.Where(o => !(o is Obstacle.Moving moving && moving.Deployment.Request.Commit == candidate.Commit)).Select(o => PolicyWords.Of(o, candidate, situation.Now));
+            return decision.Obstacles.Where(o => !(o is Obstacle.Moving moving && moving.Deployment.Request.Commit == candidate.Commit)).Select(o => PolicyWords.Of(o, candidate, situation.State.Memory, situation.Now));
         }
 
-        return decision.Begins ? [PolicyWords.Begins(candidate)] : decision.Pin is { } pin ? [Blocks.Held(pin, candidate)] : [];
+        return decision.Begins ? [PolicyWords.Begins(candidate)] : decision.Pin is { } pin ? [Blocks.Held(pin, candidate, situation.State.Memory)] : [];
     }
 
     private static IEnumerable<Explanation> LastEnd(Situation situation)

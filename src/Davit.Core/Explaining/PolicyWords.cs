@@ -7,10 +7,10 @@ namespace Davit.Core.Explaining;
 /// <summary>Says why a policy has not deployed what it chose.</summary>
 internal static class PolicyWords
 {
-    public static Explanation Of(Obstacle obstacle, Candidate candidate, DateTimeOffset now) => obstacle switch
+    public static Explanation Of(Obstacle obstacle, Candidate candidate, Memory memory, DateTimeOffset now) => obstacle switch
     {
         Obstacle.NoCommit none => NoCommit(none, candidate),
-        Obstacle.HeldOn held => Blocks.Held(held.Hold, candidate),
+        Obstacle.HeldOn held => Blocks.Held(held.Hold, candidate, memory),
         Obstacle.Buried buried => Blocks.Buried(buried.Tombstone, candidate),
         Obstacle.Tried tried => Tried(tried.Deployment, candidate),
         Obstacle.LockedBy held => Blocks.Locked(held.Lock),
@@ -47,7 +47,6 @@ internal static class PolicyWords
             DeploymentOutcome.Aborted => "was aborted",
             DeploymentOutcome.TakenBack => "was taken back",
             DeploymentOutcome.Halted => "was halted",
-            DeploymentOutcome.Released => "went live, and was left",
             _ => "failed",
         };
         return new(WhyKind.Refused, $"{candidate.Short} \"{candidate.Subject}\" is not tried again by itself: {tried.Id} {how}: {FirstLine(ended.Reason)}")

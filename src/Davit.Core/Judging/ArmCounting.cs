@@ -20,7 +20,7 @@ public static class ArmCounting
         foreach (var mark in mine)
         {
             // A router that began a new life counted everything in it since.
-            var was = before.FirstOrDefault(b => b.Router == mark.Router && b.CountsSince == mark.CountsSince && b.Counts.Component == mark.Counts.Component && b.Counts.Release == mark.Counts.Release)?.Counts;
+            var was = before.FirstOrDefault(b => b.Router == mark.Router && b.CountsSince == mark.CountsSince && b.Counts.Component == mark.Counts.Component && b.Counts.Release == mark.Counts.Release && b.Counts.Label == mark.Counts.Label)?.Counts;
             requests += mark.Counts.Requests - (was?.Requests ?? 0);
             errors += mark.Counts.Errors - (was?.Errors ?? 0);
             latency = latency.Plus(was is null ? mark.Counts.Latency : mark.Counts.Latency.Since(was.Latency));

@@ -11,7 +11,11 @@ namespace Davit.Core.Judging;
 /// <param name="Start">What each router had counted for both sides when it began, by the life of its counters.</param>
 /// <param name="Baseline">Whom the release is compared with; null when there is nobody.</param>
 /// <param name="Weight">The release's percentage of the requests.</param>
-public sealed record Window(ReleaseId Release, DateTimeOffset Opened, DateTimeOffset Until, IReadOnlyList<CountsMark> Start, ReleaseId? Baseline = null, int Weight = 0);
+public sealed record Window(ReleaseId Release, DateTimeOffset Opened, DateTimeOffset Until, IReadOnlyList<CountsMark> Start, ReleaseId? Baseline = null, int Weight = 0)
+{
+    /// <summary>True when the baseline's fresh instances had a share of their own when it began: then only they are compared with.</summary>
+    public bool IsFresh { get; init; }
+}
 
 /// <summary>One router's counts of a release in one component, at a moment.</summary>
 public sealed record CountsMark(string Router, string CountsSince, ReleaseCounts Counts);

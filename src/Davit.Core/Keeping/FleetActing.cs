@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Davit.Core.Journal;
+using Davit.Core.Model.Fleets;
 using Davit.Core.Planning;
 using Davit.Plugins;
 
@@ -80,12 +81,22 @@ public sealed class FleetActing(FleetId fleet, Ledger ledger, IPlaces places, Fe
                 await quiets.EnsureWorkAsync(work.Id, work.Work, step);
                 break;
             case StopInstance stop:
+                await Note(stop, step);
                 await target.EnsureStoppedAsync(stop.Id, step);
                 break;
             case ForgetInstance forget:
                 _refused.TryRemove(forget.Id, out _);
                 await target.EnsureForgottenAsync(forget.Id, step);
                 break;
+        }
+    }
+
+    // Written down before it is so: the reason is what the look saw, and an end that was asked for tells none.
+    private async Task Note(StopInstance stop, StepContext step)
+    {
+        if (stop.Fault is { } fault && ledger.Current.Fleet(fleet).Ends.All(e => e.Instance != stop.Id))
+        {
+            await ledger.Write(new InstanceEnded(fleet, new InstanceEnd(stop.Id, clock.GetUtcNow(), fault, [])), "davit", fence: fence, stopping: step.Stopping);
         }
     }
 

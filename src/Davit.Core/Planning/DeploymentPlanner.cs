@@ -30,6 +30,28 @@ public static class DeploymentPlanner
         };
     }
 
+    /// <summary>
+    /// Why two releases cannot serve side by side, as all strategies but recreate have them do: a component of one listens for what another component of the
+    /// other does, as after a renaming. Null when they can.
+    /// </summary>
+    public static string? WhyNotTogether(DeploymentPlan plan, ServiceSpec? before, ServiceSpec after)
+    {
+        if (before is null || plan.Strategy.Kind is StrategyKind.Recreate && !plan.IsRollback)
+        {
+            return null;
+        }
+
+        var clash = (from old in before.Components
+                     from @new in after.Components
+                     where old.Name != @new.Name
+                     from place in Places(old).Intersect(Places(@new))
+                     select (Old: old.Name, New: @new.Name, Place: place)).FirstOrDefault();
+        return clash.Old is null ? null
+            : $"{clash.Place} is of {clash.Old} in {plan.From} and of {clash.New} in {plan.To}: requests cannot be shared between components of two names. Keep the name, or deploy once with --strategy recreate";
+    }
+
+    private static IEnumerable<string> Places(ComponentSpec component) => component.Routes.SelectMany(r => r.Hosts.SelectMany(h => r.Paths.Select(p => $"'{h}{p}'")));
+
     private static readonly TimeSpan BlueGreenKeepsWarm = TimeSpan.FromMinutes(10);
 
     private static TimeSpan KeepWarm(StrategySpec strategy, StrategyKind kind) =>

@@ -51,7 +51,7 @@ public static class Desired
 
     private static IEnumerable<Obstacle> Obstacles(DesireView view, Candidate candidate, Hold? pin)
     {
-        if (candidate.Problem is { } problem)
+        if ((candidate.Problem ?? (candidate.Commit is null ? "there is no commit" : null)) is { } problem)
         {
             yield return new Obstacle.NoCommit(problem);
         }
@@ -66,7 +66,7 @@ public static class Desired
             yield break;
         }
 
-        if (Tombstone(view, candidate) is { } tombstone)
+        if (TombstoneOf(view.Memory, candidate) is { } tombstone)
         {
             yield return new Obstacle.Buried(tombstone);
         }
@@ -90,9 +90,9 @@ public static class Desired
             yield return missing;
         }
 
-        if (!Windows.IsOpen(candidate.Policy.Windows, view.Now))
+        if (!OpenHours.IsOpen(candidate.Policy.Windows, view.Now))
         {
-            yield return new Obstacle.OutsideWindow(Windows.Opens(candidate.Policy.Windows, view.Now));
+            yield return new Obstacle.OutsideWindow(OpenHours.Opens(candidate.Policy.Windows, view.Now));
         }
 
         if (candidate.Policy is { After: { } after, For: var needed } && view.FollowedSince is { } since && since + needed > view.Now)
@@ -106,12 +106,13 @@ public static class Desired
         }
     }
 
-    private static Tombstone? Tombstone(DesireView view, Candidate candidate) =>
-        view.Memory.TombstonesOf(view.Fleet.Service).FirstOrDefault(t => t.Commit == candidate.Commit || candidate.Buried.Contains(t.Id));
+    /// <summary>What the candidate is again; null when it is nothing that was taken back.</summary>
+    public static Tombstone? TombstoneOf(Memory memory, Candidate candidate) =>
+        memory.TombstonesOf(candidate.Fleet.Service).FirstOrDefault(t => t.Commit == candidate.Commit || candidate.Buried.Contains(t.Id));
 
-    // What a newer deployment pushed aside was not tried to its end.
+    // What a newer deployment pushed aside was not tried to its end; what went live was not in vain.
     private static bool IsVain(Deployment deployment, string commit) =>
-        !deployment.Request.IsRollback && deployment.Request.Commit == commit && deployment.Ending is { Outcome: not DeploymentOutcome.Superseded };
+        !deployment.Request.IsRollback && deployment.Request.Commit == commit && deployment.Ending is { Outcome: not (DeploymentOutcome.Superseded or DeploymentOutcome.Released) };
 
     private static IEnumerable<Obstacle> Unchecked(DesireView view, Candidate candidate, string commit)
     {

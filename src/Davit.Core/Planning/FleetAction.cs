@@ -12,7 +12,9 @@ public sealed record SetWork(InstanceId Id, WorkMode Work) : FleetAction;
 /// <summary>Replaces the fleet's routes on every router.</summary>
 public sealed record SetRoutes(IReadOnlyList<Route> Routes) : FleetAction;
 
-public sealed record StopInstance(InstanceId Id) : FleetAction;
+/// <param name="Id">The instance.</param>
+/// <param name="Fault">What is wrong with it, when that is why it goes; null when it is no longer wanted.</param>
+public sealed record StopInstance(InstanceId Id, string? Fault = null) : FleetAction;
 
 public sealed record ForgetInstance(InstanceId Id) : FleetAction;
 

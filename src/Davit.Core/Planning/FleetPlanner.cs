@@ -99,7 +99,11 @@ public static class FleetPlanner
         view.Live.Where(i => !filling.Contains(i.Id) && i.State is not InstanceState.Unknown && !Routing.Names(routes, i.Id) && !view.MayBeServed(i.Id))
             .GroupBy(i => i.Id.Component)
             .SelectMany(surplus => MayStop(view, surplus.Key, [.. surplus.OrderBy(i => i.Id.ToString(), StringComparer.Ordinal)], wanted))
-            .Select(i => new StopInstance(i.Id));
+            .Select(i => new StopInstance(i.Id, Fault(view, i)));
+
+    // What fails and is wished still goes for its fault, whether its successor runs already or not.
+    private static string? Fault(FleetView view, InstanceReport instance) =>
+        view.Wish.Group(instance.Id.Release, instance.Id.Component) is not null && !view.Stopped.Contains(instance.Id.Component) && Unwell.DueAt(view, instance) <= view.Now ? Unwell.Why(view, instance) : null;
 
     // What takes requests was held back by the routes until it could be spared. What takes work by itself is spared only while enough others work.
     private static IEnumerable<InstanceReport> MayStop(FleetView view, string component, IReadOnlyList<InstanceReport> surplus, IReadOnlyList<Slot> wanted)
@@ -138,6 +142,7 @@ public static class FleetPlanner
         var starts = wanted.Where(s => Slots.Filling(view, s) is null).Select(s => NextStart(view, s));
         var warm = view.Wish.Groups.Select(g => g.Until);
         var drains = view.Routers.OfType<RouterReport>().SelectMany(r => r.Load).Where(l => l.InFlight > 0).Select(l => l.RemovedSince + view.Wish.DrainLimit);
-        return starts.Concat(warm).Concat(drains).Where(t => t > view.Now).Min();
+        var patience = view.Live.Select(i => Unwell.DueAt(view, i));
+        return starts.Concat(warm).Concat(patience).Concat(drains).Where(t => t > view.Now).Min();
     }
 }

@@ -44,7 +44,7 @@ public abstract record Obstacle
 public sealed record Decision(Hold? Pin, Candidate? Candidate, bool Stands, IReadOnlyList<Obstacle> Obstacles)
 {
     /// <summary>True when the candidate is to be deployed now.</summary>
-    public bool Begins => Candidate is { Commit: not null } && !Stands && Obstacles.Count == 0;
+    public bool Begins => Pin is null && Candidate is { Commit: not null } && !Stands && Obstacles.Count == 0;
 
     /// <summary>True when the candidate mends what the environment was taken back from, and its success lifts the hold.</summary>
     public bool Mends { get; init; }

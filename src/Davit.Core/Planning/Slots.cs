@@ -31,12 +31,12 @@ public static class Slots
         from number in Enumerable.Range(1, count)
         select new Slot(@group.Release, component, number, number <= @group.Working);
 
-    /// <summary>The instance that fills a slot: its newest attempt, when that is live and not older than a restart that was asked for.</summary>
+    /// <summary>The instance that fills a slot: its newest attempt, when that is live, not older than a restart that was asked for, and not failing for too long.</summary>
     public static InstanceReport? Filling(FleetView view, Slot slot) =>
         Newest(view, slot) is { IsLive: true } newest && !IsOutdated(view, newest) ? newest : null;
 
     public static InstanceReport? Newest(FleetView view, Slot slot) => view.Instances.Where(slot.Holds).MaxBy(i => i.Id.Attempt);
 
     private static bool IsOutdated(FleetView view, InstanceReport instance) =>
-        view.RestartBefore.TryGetValue(instance.Id.Component, out var before) && instance.StartedAt < before;
+        Unwell.IsDue(view, instance) || view.RestartBefore.TryGetValue(instance.Id.Component, out var before) && instance.StartedAt < before;
 }

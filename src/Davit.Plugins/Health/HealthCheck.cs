@@ -24,6 +24,7 @@ public enum HealthCheckKind
 /// <param name="Timeout">After which a probe counts as failed.</param>
 /// <param name="HealthyFor">For how long every probe must have passed, with no restart, before the instance is ready; any failure starts it anew.</param>
 /// <param name="UnhealthyAfter">How many probes in a row must fail before a ready instance is no longer ready. At least 1.</param>
+/// <param name="RestartAfter">How long an instance that was ready may go on failing before Davit replaces it; zero for as long as it likes, null for the usual 30 s. Targets have nothing to do with it.</param>
 public sealed record HealthCheck(
     HealthCheckKind Kind,
     string? Path = null,
@@ -31,4 +32,5 @@ public sealed record HealthCheck(
     TimeSpan Interval = default,
     TimeSpan Timeout = default,
     TimeSpan HealthyFor = default,
-    int UnhealthyAfter = 3);
+    int UnhealthyAfter = 3,
+    TimeSpan? RestartAfter = null);

@@ -56,6 +56,9 @@ public sealed record InstanceReport
     /// <summary>Since when it has been <see cref="HealthState.Ready"/>; null when it is not.</summary>
     public DateTimeOffset? ReadySince { get; init; }
 
+    /// <summary>Since when one that was ready before has failed its check without a pass between; null when it passes, or was never ready while it was watched.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
+
     /// <summary><c>host:port</c> for one that listens, reachable by the routers.</summary>
     public string? Address { get; init; }
 

@@ -76,7 +76,11 @@ public sealed record Route
 /// <param name="Release">The release.</param>
 /// <param name="Weight">Relative to the other shares; 0 for none but forced choices.</param>
 /// <param name="Instances">Where its requests go.</param>
-public sealed record RouteShare(ReleaseId Release, int Weight, IReadOnlyList<RouteInstance> Instances);
+public sealed record RouteShare(ReleaseId Release, int Weight, IReadOnlyList<RouteInstance> Instances)
+{
+    /// <summary>Tells two shares of one release apart, which are counted apart; null for the release's only or main share.</summary>
+    public string? Label { get; init; }
+}
 
 /// <summary>An instance that may have requests.</summary>
 /// <param name="Id">Who it is.</param>

@@ -37,6 +37,9 @@ public sealed record ReleaseCounts
     /// <summary>The release that took them.</summary>
     public required ReleaseId Release { get; init; }
 
+    /// <summary>The label of the share that took them; null for the main one.</summary>
+    public string? Label { get; init; }
+
     /// <summary>Requests that ended.</summary>
     public long Requests { get; init; }
 

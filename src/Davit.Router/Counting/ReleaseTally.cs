@@ -19,7 +19,7 @@ internal enum Ending
 }
 
 /// <summary>A release's counts, in one cell per processor so that counting never waits for another core.</summary>
-internal sealed class ReleaseTally(string component, ReleaseId release, RequestKinds kinds)
+internal sealed class ReleaseTally(string component, ReleaseId release, string? label, RequestKinds kinds)
 {
     private static readonly int CellMask = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, 64)) - 1;
 
@@ -28,6 +28,8 @@ internal sealed class ReleaseTally(string component, ReleaseId release, RequestK
     public string Component { get; } = component;
 
     public ReleaseId Release { get; } = release;
+
+    public string? Label { get; } = label;
 
     /// <summary>Under the fleet's lock.</summary>
     public DateTimeOffset? RemovedSince { get; set; }
@@ -85,6 +87,7 @@ internal sealed class ReleaseTally(string component, ReleaseId release, RequestK
         {
             Component = Component,
             Release = Release,
+            Label = Label,
             Requests = cells.Sum(cell => Interlocked.Read(ref cell.Requests)),
             Errors = cells.Sum(cell => Interlocked.Read(ref cell.Errors)),
             Unanswered = cells.Sum(cell => Interlocked.Read(ref cell.Unanswered)),

@@ -127,7 +127,7 @@ internal sealed class Exchange(ForwardedHeaders forwarded, RequestIds ids, TimeP
         headers["X-Request-Id"] = Id;
         if (Pick.SetCookie && Pick is { Route.CookieName: { } cookie, Share: { } share })
         {
-            headers.Append("Set-Cookie", $"{cookie}={share.ReleaseName}; Path=/; HttpOnly; SameSite=Lax");
+            headers.Append("Set-Cookie", $"{cookie}={share.Name}; Path=/; HttpOnly; SameSite=Lax");
         }
 
         if (IsLeaving && HttpProtocol.IsHttp11(context.Request.Protocol) && context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols)

@@ -12,7 +12,7 @@ internal sealed class LiveRoute
     {
         Model = model;
         Fleet = fleet;
-        Shares = [.. model.Shares.Select(share => new LiveShare(share, fleet.Gate.TallyOf(model.Component, share.Release),
+        Shares = [.. model.Shares.Select(share => new LiveShare(share, fleet.Gate.TallyOf(model.Component, share.Release, share.Label),
             [.. share.Instances.Select(instance => new Backend(fleet.Gate.InstanceOf(instance.Id), instance.Address))]))];
         Kinds = fleet.Gate.KindsOf(model.Component);
         Urn = new Urn([.. Shares.Select(share => share.Backends.Length > 0 ? share.Weight : 0)], fleet.Gate.NextSeed());
@@ -44,9 +44,14 @@ internal sealed class LiveShare(RouteShare model, ReleaseTally tally, Backend[] 
 {
     public ReleaseId Release { get; } = model.Release;
 
+    public const char BeforeLabel = '+';
+
+    /// <summary>What a visitor's cookie holds.</summary>
+    public string Name { get; } = model.Label is { } label ? $"{model.Release}{BeforeLabel}{label}" : model.Release.ToString();
+
     public string ReleaseName { get; } = model.Release.ToString();
 
-    public ulong ReleaseHash { get; } = Rendezvous.Hash(model.Release.ToString());
+    public ulong Hash { get; } = Rendezvous.Hash(model.Label is { } label ? $"{model.Release}{BeforeLabel}{label}" : model.Release.ToString());
 
     public int Weight { get; } = model.Weight;
 

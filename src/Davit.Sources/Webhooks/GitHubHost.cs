@@ -29,8 +29,11 @@ internal sealed class GitHubHost : IWebhookHost
         {
             "push" => Payload.Moved(Name, urls, body.Text("ref"), body.Text("after")),
             "pull_request" => PullRequest(body, urls),
+            "status" => ReportedCheck.Of(Name, urls, body.Text("sha"), body.Text("context"), body.Text("state"), body.Text("target_url")),
+            "check_run" => ReportedCheck.OfRun(Name, urls, body, "check_run", body.Text("check_run", "name")),
+            "check_suite" => ReportedCheck.OfRun(Name, urls, body, "check_suite", body.Text("check_suite", "app", "name")),
             "ping" => new WebhookVerdict.Ignored("Davit hears you: pushes will be noticed at once."),
-            var other => new WebhookVerdict.Ignored($"Davit does nothing on '{Git.OneLine.Of(other, 60)}'; it listens to pushes and pull requests."),
+            var other => new WebhookVerdict.Ignored($"Davit does nothing on '{Git.OneLine.Of(other, 60)}'; it listens to pushes, pull requests, statuses and checks."),
         };
     }
 

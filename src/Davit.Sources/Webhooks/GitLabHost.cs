@@ -29,7 +29,8 @@ internal sealed class GitLabHost : IWebhookHost
         {
             "Push Hook" or "Tag Push Hook" => Payload.Moved(Name, urls, body.Text("ref"), body.Text("after")),
             "Merge Request Hook" => MergeRequest(body, urls),
-            var other => new WebhookVerdict.Ignored($"Davit does nothing on '{Git.OneLine.Of(other, 60)}'; it listens to pushes, tags and merge requests."),
+            "Pipeline Hook" => ReportedCheck.Of(Name, urls, body.Text("object_attributes", "sha"), "pipeline", body.Text("object_attributes", "status"), body.Text("object_attributes", "url")),
+            var other => new WebhookVerdict.Ignored($"Davit does nothing on '{Git.OneLine.Of(other, 60)}'; it listens to pushes, tags, merge requests and pipelines."),
         };
     }
 

@@ -28,7 +28,8 @@ internal sealed class GiteaHost : IWebhookHost
         {
             "push" => Payload.Moved(Name, urls, body.Text("ref"), body.Text("after")),
             "pull_request" or "pull_request_sync" => PullRequest(body, urls),
-            var other => new WebhookVerdict.Ignored($"Davit does nothing on '{Git.OneLine.Of(other, 60)}'; it listens to pushes and pull requests."),
+            "status" => ReportedCheck.Of(Name, urls, body.Text("sha"), body.Text("context"), body.Text("state"), body.Text("target_url")),
+            var other => new WebhookVerdict.Ignored($"Davit does nothing on '{Git.OneLine.Of(other, 60)}'; it listens to pushes, pull requests and commit statuses."),
         };
     }
 

@@ -18,6 +18,9 @@ public abstract record WebhookVerdict
         /// <inheritdoc />
         public override int Status => 202;
 
+        /// <summary>What it says of checks of commits: the one thing that is believed as it is told, as no repository knows it.</summary>
+        public IReadOnlyList<ReportedCheck> Checks { get; init; } = [];
+
         /// <summary>True when it is about this repository, however either address is written.</summary>
         public bool IsAbout(RepositoryRef repository)
         {

@@ -9,7 +9,7 @@ namespace Davit.Targets.Processes;
 internal sealed record ProbeResult(bool Passed, bool Answered, string Evidence);
 
 /// <summary>What is to be told of an instance's health.</summary>
-internal sealed record HealthView(HealthState State, DateTimeOffset? ReadySince, string? LastProbe)
+internal sealed record HealthView(HealthState State, DateTimeOffset? ReadySince, string? LastProbe, DateTimeOffset? FailingSince = null)
 {
     public static readonly HealthView Unasked = new(HealthState.Pending, null, null);
 }
@@ -47,7 +47,7 @@ internal sealed class HealthTracker
     private static TimeSpan Within(TimeSpan asked, TimeSpan usual) =>
         asked <= TimeSpan.Zero ? usual : asked > Longest ? Longest : asked;
 
-    public void Note(ProbeResult probe, DateTimeOffset now) => View = probe.Passed ? Passed(probe, now) : Failed(probe);
+    public void Note(ProbeResult probe, DateTimeOffset now) => View = probe.Passed ? Passed(probe, now) : Failed(probe, now);
 
     /// <summary>Until the next probe: soon while somebody waits for it to become ready.</summary>
     public TimeSpan Pause(DateTimeOffset now)
@@ -71,7 +71,7 @@ internal sealed class HealthTracker
             : new HealthView(HealthState.Passing, null, probe.Evidence);
     }
 
-    private HealthView Failed(ProbeResult probe)
+    private HealthView Failed(ProbeResult probe, DateTimeOffset now)
     {
         _failures++;
         if (View.State is HealthState.Ready && _failures < _check.UnhealthyAfter)
@@ -82,6 +82,6 @@ internal sealed class HealthTracker
         // Silence at the start is a program that is still starting; silence after an answer is a failure.
         _passingSince = null;
         var isStarting = View.State is HealthState.Pending && !probe.Answered;
-        return new HealthView(isStarting ? HealthState.Pending : HealthState.Failing, null, probe.Evidence);
+        return new HealthView(isStarting ? HealthState.Pending : HealthState.Failing, null, probe.Evidence, View.State is HealthState.Ready ? now : View.FailingSince);
     }
 }

@@ -111,6 +111,7 @@ internal sealed class Instance(OrderRecord record, InstanceFolder files, Instanc
                 Health = _health.State,
                 LastProbe = _health.LastProbe,
                 ReadySince = isLive ? _health.ReadySince : null,
+                FailingSince = isLive ? _health.FailingSince : null,
                 Address = record.Address,
                 StartedAt = record.OrderedAt,
                 Work = _status.Work,

@@ -1,6 +1,6 @@
 using Davit.Api.Contract;
 using Davit.Api.Guards;
-using Davit.Web;
+using Davit.Page;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Davit.Api;

@@ -1,5 +1,5 @@
 using Davit.Api.Contract;
-using Davit.Web;
+using Davit.Page;
 
 namespace Davit.Api;
 

@@ -5,6 +5,10 @@ internal sealed record ShopSpec
 {
     public int Web { get; init; } = 2;
 
+    public string WebName { get; init; } = "web";
+
+    public string RestartAfter { get; init; } = "30s";
+
     public int Workers { get; init; }
 
     /// <summary>What is wrong with the web: <c>unhealthy</c>, <c>hang</c>, <c>crash</c> or <c>errors</c>.</summary>
@@ -53,11 +57,11 @@ internal sealed record ShopSpec
         return $$"""
             name: shop
             components:
-              web:
+              {{WebName}}:
                 run: {{program}} shop web
                 instances: {{Web}}
                 routes: ["*"]
-                health: { http: /healthz, interval: 100ms, timeout: {{HealthTimeout}}, healthy-for: 100ms, unhealthy-after: 2 }
+                health: { http: /healthz, interval: 100ms, timeout: {{HealthTimeout}}, healthy-for: 100ms, unhealthy-after: 2, restart-after: {{RestartAfter}} }
                 env: { CONTROL: {{control}}, FLAW: "{{WebFlaw}}" }{{worker}}{{job}}
             {{Build}}
             limits: { minimum-requests: 50, error-rate: 2% }

@@ -98,6 +98,27 @@ internal sealed class World : IAsyncDisposable
     public async Task<IReadOnlyList<InstanceInfo>> Instances(bool all = false) =>
         (await Ask(c => c.Get($"api/services/shop/instances{(all ? "?all=true" : "")}", ContractJson.Default.InstanceList, default))).Instances;
 
+    /// <summary>Every fact of the journal, as it is served.</summary>
+    public async Task<IReadOnlyList<string>> Events()
+    {
+        using var client = Server.Client();
+        var facts = new List<string>();
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        try
+        {
+            await foreach (var e in client.Stream("api/events?after=0", null, enough.Token))
+            {
+                facts.Add(e.Data);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The stream has no end: what was written long ago comes at once.
+        }
+
+        return facts;
+    }
+
     public Task<ServiceInfo> Service() => Ask(c => c.Get("api/services/shop", ContractJson.Default.ServiceInfo, default));
 
     public async Task<DeploymentInfo> Ended(string deployment, TimeSpan? limit = null) =>

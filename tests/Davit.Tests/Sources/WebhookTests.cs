@@ -70,6 +70,34 @@ public sealed class WebhookTests
         Read(Delivery(Body, ("X-Gitlab-Event", "Push Hook"))).Status.ShouldBe(401);
     }
 
+    [Theory]
+    [InlineData("status", """{"sha":"SHA","context":"ci/build","state":"success","target_url":"https://ci.example.com/1",REPO}""", "ci/build", CheckOutcome.Passed)]
+    [InlineData("status", """{"sha":"SHA","context":"ci/build","state":"error","target_url":"javascript:1",REPO}""", "ci/build", CheckOutcome.Failed)]
+    [InlineData("check_run", """{"action":"created","check_run":{"head_sha":"SHA","name":"tests","status":"in_progress","conclusion":null},REPO}""", "tests", CheckOutcome.Pending)]
+    [InlineData("check_suite", """{"action":"completed","check_suite":{"head_sha":"SHA","status":"completed","conclusion":"timed_out","app":{"name":"Actions"}},REPO}""", "Actions", CheckOutcome.Failed)]
+    public void GitHubsChecks_AreRead(string kind, string body, string name, CheckOutcome outcome)
+    {
+        var sha = new string('a', 40);
+        var said = body.Replace("SHA", sha, StringComparison.Ordinal).Replace("REPO", "\"repository\":{\"clone_url\":\"https://git.example.com/acme/shop.git\"}", StringComparison.Ordinal);
+
+        var check = Read(GitHub(kind, said)).ShouldBeOfType<WebhookVerdict.Accepted>().Checks.Single();
+
+        (check.Commit, check.Name, check.Outcome).ShouldBe((sha, name, outcome));
+        (check.Url is null || check.Url.StartsWith("https://", StringComparison.Ordinal)).ShouldBeTrue();
+        Read(GitHub(kind, said.Replace(sha, "main", StringComparison.Ordinal))).ShouldBeOfType<WebhookVerdict.Ignored>();
+    }
+
+    [Theory]
+    [InlineData("running", CheckOutcome.Pending)]
+    [InlineData("success", CheckOutcome.Passed)]
+    [InlineData("canceled", CheckOutcome.Failed)]
+    public void GitLabsPipeline_IsACheck(string status, CheckOutcome outcome)
+    {
+        var body = $$"""{"object_attributes":{"status":"{{status}}","sha":"{{new string('b', 40)}}" },"project":{"web_url":"https://git.example.com/acme/shop"} }""";
+
+        Read(Delivery(body, ("X-Gitlab-Event", "Pipeline Hook"), ("X-Gitlab-Token", Secret))).ShouldBeOfType<WebhookVerdict.Accepted>().Checks.ShouldBe([new ReportedCheck(new string('b', 40), "pipeline", outcome, null)]);
+    }
+
     [Fact]
     public void GitLabsMergeRequest_IsARef_WhenItGotCommits()
     {

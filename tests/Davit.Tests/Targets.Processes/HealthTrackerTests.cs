@@ -44,7 +44,11 @@ public sealed class HealthTrackerTests
         }
 
         tracker.Note(new ProbeResult(false, true, "seen"), Start);
-        tracker.View.ShouldBe(new HealthView(HealthState.Failing, null, "seen"));
+        tracker.View.ShouldBe(new HealthView(HealthState.Failing, null, "seen", Start));
+        tracker.Note(new ProbeResult(false, true, "seen"), Start.AddSeconds(5));
+        tracker.View.FailingSince.ShouldBe(Start);
+        tracker.Note(new ProbeResult(true, true, "seen"), Start.AddSeconds(6));
+        tracker.View.FailingSince.ShouldBeNull();
     }
 
     [Fact]

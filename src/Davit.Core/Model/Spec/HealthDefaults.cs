@@ -10,6 +10,7 @@ public static class HealthDefaults
     public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(2);
 
     public const int UnhealthyAfter = 3;
+    public static TimeSpan RestartAfter { get; } = TimeSpan.FromSeconds(30);
 
     // A program that answers has shown itself with two answers in a row; one that only runs has shown little, and must go on running for longer.
     public static TimeSpan HealthyFor(HealthCheckKind kind) => kind == HealthCheckKind.Alive ? TimeSpan.FromSeconds(3) : TimeSpan.FromMilliseconds(250);

@@ -6,7 +6,7 @@ public sealed record JudgeSpec
     /// <summary>Whether there is a comparison at all: the limits hold in any case.</summary>
     public bool IsOn { get; init; } = true;
 
-    public BaselineKind Baseline { get; init; } = BaselineKind.Stable;
+    public BaselineKind Baseline { get; init; } = BaselineKind.Fresh;
 
     /// <summary>The share of deployments of a release that is no worse that may be taken back nevertheless.</summary>
     public double FalseAlarms { get; init; } = 0.01;

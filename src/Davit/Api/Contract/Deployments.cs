@@ -84,6 +84,8 @@ public sealed record DeploymentInfo
     public string? Subject { get; init; }
     public string? From { get; init; }
     public string? To { get; init; }
+
+    /// <summary>How it is done: the strategy, or <c>all at once</c> for a rollback and for a first release.</summary>
     public string? Strategy { get; init; }
     public bool IsRollback { get; init; }
 

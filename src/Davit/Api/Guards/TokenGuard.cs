@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Davit.Api.Contract;
-using Davit.Web;
+using Davit.Page;
 
 namespace Davit.Api.Guards;
 

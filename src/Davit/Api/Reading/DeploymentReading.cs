@@ -28,7 +28,7 @@ internal static class DeploymentReading
             Subject = release?.Commit.Subject,
             From = deployment.From?.ToString(),
             To = deployment.To?.ToString(),
-            Strategy = (deployment.Plan?.Strategy.Kind ?? request.Strategy) is { } kind ? Word(kind) : null,
+            Strategy = Told(deployment),
             IsRollback = request.IsRollback,
             IsAutomatic = request.IsAutomatic,
             State = current,
@@ -46,6 +46,15 @@ internal static class DeploymentReading
             Signals = withSteps ? [.. deployment.Signals.Select(s => new SignalInfo(Past(s.Kind), s.Who, s.Reason, s.At))] : [],
         };
     }
+
+    // What is done, which is not always what the spec says: there is nothing to split with a first release, and a way back is not tried out.
+    private static string? Told(Deployment deployment) => deployment switch
+    {
+        { Request.IsRollback: true } or { Plan: { From: null, Strategy.Kind: not StrategyKind.Recreate } } => "all at once",
+        { Plan.Strategy.Kind: var kind } => Word(kind),
+        { Request.Strategy: { } asked } => Word(asked),
+        _ => null,
+    };
 
     public static string Word(StrategyKind kind) => kind is StrategyKind.BlueGreen ? "blue-green" : kind.ToString().ToLowerInvariant();
 

@@ -22,7 +22,7 @@ internal static class HoldReading
         Ticket = hold.Ticket,
         Deployment = hold.Deployment,
         Since = hold.Since,
-        LiftedBy = Blocks.Held(hold, state.Memory.Candidates.GetValueOrDefault(hold.Fleet)).Next is [var first, ..] ? first.Command : "",
+        LiftedBy = Blocks.Held(hold, state.Memory.Candidates.GetValueOrDefault(hold.Fleet), state.Memory).Next is [var first, ..] ? first.Command : "",
         Waiting = Waiting(state, now, o => o is Obstacle.HeldOn held && held.Hold == hold),
     };
 

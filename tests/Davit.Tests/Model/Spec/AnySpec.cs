@@ -63,7 +63,7 @@ internal sealed class AnySpec(int seed)
         var kind = listens ? One(Enum.GetValues<HealthCheckKind>()) : One(HealthCheckKind.Alive, HealthCheckKind.Command);
         return new HealthCheck(
             kind, kind == HealthCheckKind.Http ? One("/", "/healthz?full=1") : null, kind == HealthCheckKind.Command ? Command() : null,
-            Duration(1, 3600), Duration(1, 300), Duration(0, 3600), Number(1, 1000));
+            Duration(1, 3600), Duration(1, 300), Duration(0, 3600), Number(1, 1000), One<TimeSpan?>(null, Duration(0, 3600)));
     }
 
     private BuildSpec Build() => new() { Commands = [Command(), .. Some(2, _ => Command())], Output = One("", "out", "out/bin"), Env = Env("B"), TimeLimit = Duration(1, 86400) };

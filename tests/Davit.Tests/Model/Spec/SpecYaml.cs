@@ -92,6 +92,7 @@ internal static class SpecYaml
         ["timeout"] = Durations.Write(h.Timeout),
         ["healthy-for"] = Durations.Write(h.HealthyFor),
         ["unhealthy-after"] = h.UnhealthyAfter,
+        ["restart-after"] = h.RestartAfter is { } patience ? Durations.Write(patience) : null,
     };
 
     private static JsonObject Strategy(StrategySpec s) => new()

@@ -47,6 +47,12 @@ public sealed class Happenings(Shape shape, SimulatedWorld world)
                 Tell($"router {arg % world.Routers.Count} {(router.Answers ? "is silent" : "answers")}", () => router.Answers = !router.Answers);
                 break;
             case 16 when live.Count > 0:
+                if (arg / live.Count % 2 == 0 && live[arg % live.Count] is var ill && ill.ReadyAt <= world.Now)
+                {
+                    Tell($"{ill.Id} fails or not", () => ill.FailingSince = ill.FailingSince is null ? world.Now : null);
+                    break;
+                }
+
                 Tell($"{live[arg % live.Count].Id} known or not", () => live[arg % live.Count].IsUnknown = !live[arg % live.Count].IsUnknown);
                 break;
             case 17:

@@ -34,8 +34,20 @@ public static class Rules
             NothingStopsThatServes(world, view, stop.Id);
         }
 
+        OneAtATimeIsReplacedForItsFault(view, plan);
         QueuesAreNotLeftAlone(view, plan);
         WhatIsRememberedIsBounded(view);
+    }
+
+    private static void OneAtATimeIsReplacedForItsFault(FleetView view, FleetPlan plan)
+    {
+        foreach (var component in plan.Actions.OfType<StopInstance>().Where(s => s.Fault is not null).GroupBy(s => s.Id.Component))
+        {
+            component.Count().ShouldBe(1, $"one {component.Key} at a time is replaced for its fault: {InWords(plan)}");
+            view.AllRoutersKnown.ShouldBeTrue("nothing is replaced for its fault while a router is out of sight");
+            var ill = view.Instances.Single(i => i.Id == component.Single().Id);
+            (view.Now - ill.FailingSince!.Value).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(5), "it had its time");
+        }
     }
 
     private static void PlanIsExact(FleetView view, FleetPlan plan)

@@ -69,6 +69,7 @@ public sealed class Shape
         Routes = name is "web" or "api" ? [new RouteSpec([$"{name}.example"], ["/"])] : [],
         Listens = name is "web" or "api",
         CanBeQuiet = name is "worker",
+        Health = new HealthCheck(HealthCheckKind.Alive, RestartAfter: TimeSpan.FromSeconds(5)),
     };
 
     private int Choice(int at, int options) => (at < _choices.Length ? _choices[at] : 0) % options;

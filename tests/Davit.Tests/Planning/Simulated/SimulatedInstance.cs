@@ -12,6 +12,9 @@ public sealed class SimulatedInstance(InstanceId id, WorkMode work, DateTimeOffs
     /// <summary>Null for never.</summary>
     public DateTimeOffset? ReadyAt { get; set; }
 
+    /// <summary>Since when its check fails; null while it passes.</summary>
+    public DateTimeOffset? FailingSince { get; set; }
+
     /// <summary>When it will have stopped; null when nobody asked.</summary>
     public DateTimeOffset? StoppedAt { get; set; }
 
@@ -31,8 +34,9 @@ public sealed class SimulatedInstance(InstanceId id, WorkMode work, DateTimeOffs
             : StoppedAt is not null ? InstanceState.Stopping
             : now <= startedAt ? InstanceState.Starting
             : InstanceState.Running,
-        Health = ReadyAt <= now ? HealthState.Ready : HealthState.Pending,
-        ReadySince = ReadyAt <= now ? ReadyAt : null,
+        Health = FailingSince is not null ? HealthState.Failing : ReadyAt <= now ? HealthState.Ready : HealthState.Pending,
+        ReadySince = FailingSince is null && ReadyAt <= now ? ReadyAt : null,
+        FailingSince = FailingSince,
         Address = id.Component is "web" or "api" && now > startedAt ? $"127.0.0.1:{20000 + number}" : null,
         StartedAt = startedAt,
         Work = Work,

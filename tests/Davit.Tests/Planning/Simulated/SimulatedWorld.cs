@@ -89,6 +89,7 @@ public sealed class SimulatedWorld(Shape shape)
         foreach (var instance in Live)
         {
             instance.IsUnknown = false;
+            instance.FailingSince = null;
             instance.ReadyAt ??= Now + Second;
         }
 

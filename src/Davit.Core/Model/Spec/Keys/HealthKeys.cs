@@ -15,6 +15,7 @@ internal sealed record HealthDraft
     public TimeSpan? Timeout { get; init; }
     public TimeSpan? HealthyFor { get; init; }
     public int? UnhealthyAfter { get; init; }
+    public TimeSpan? RestartAfter { get; init; }
 
     public bool NeedsPort => Kind is HealthCheckKind.Http or HealthCheckKind.Tcp;
 
@@ -27,6 +28,7 @@ internal sealed record HealthDraft
             Timeout = Timeout ?? full.Timeout,
             HealthyFor = HealthyFor ?? full.HealthyFor,
             UnhealthyAfter = UnhealthyAfter ?? full.UnhealthyAfter,
+            RestartAfter = RestartAfter,
         };
     }
 }
@@ -62,6 +64,7 @@ internal static class HealthKeys
         .Key("timeout", Plain.Duration("10ms", "5m"), "A probe that takes longer has failed. Default 2s.", (h, v) => h with { Timeout = v })
         .Key("healthy-for", Plain.Duration("0s", "1h"), "For how long every probe must pass before the instance is ready. Default 250ms, which is two probes in a row; 3s for alive.", (h, v) => h with { HealthyFor = v })
         .Key("unhealthy-after", Plain.Whole(1, 1000), "How many probes in a row must fail before a ready instance is no longer ready. Default 3.", (h, v) => h with { UnhealthyAfter = v })
+        .Key("restart-after", Plain.Duration("0s", "1h"), "How long an instance that was ready may fail before it is replaced; 0s for never. Default 30s.", (h, v) => h with { RestartAfter = v })
         .OneOrNone("http", "tcp", "command", "alive");
 
     public static Form<HealthDraft> Health { get; } = new ShapeForm<HealthDraft>("a path such as /healthz, one of tcp, alive, or a map", Word, map: Map);

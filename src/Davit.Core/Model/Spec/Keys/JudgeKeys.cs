@@ -5,7 +5,7 @@ namespace Davit.Core.Model.Spec.Keys;
 internal static class JudgeKeys
 {
     private static readonly Form<Edit<JudgeSpec>> Map = new MapForm<Edit<JudgeSpec>>(() => Edit<JudgeSpec>.None, "a map")
-        .Key("baseline", Plain.Choice(("fresh", BaselineKind.Fresh), ("stable", BaselineKind.Stable)), "What a canary is compared with: fresh for instances of the old release that are started with it and have its share of the requests, stable for those that run already. Default stable.", (e, v) => e.Then(j => j with { Baseline = v }))
+        .Key("baseline", Plain.Choice(("fresh", BaselineKind.Fresh), ("stable", BaselineKind.Stable)), "What a canary is compared with: fresh for instances of the old release that are started with it and have its share of the requests, stable for those that run already. Default fresh.", (e, v) => e.Then(j => j with { Baseline = v }))
         .Key("false-alarms", Plain.Percent, "Of releases that are no worse, the share that may be taken back nevertheless. Default 1%.", (e, v) => e.Then(j => j with { FalseAlarms = v }))
         .Key("minimum-requests", Plain.Whole(1, 1_000_000), "Requests on each side, in each window, below which a person is asked. Default 50.", (e, v) => e.Then(j => j with { MinimumRequests = v }))
         .Key("error-increase", Plain.Percent, "By how much more errors may become, as a part of the baseline's. Default 25%.", (e, v) => e.Then(j => j with { ErrorIncrease = v }))

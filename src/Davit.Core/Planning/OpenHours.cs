@@ -4,7 +4,7 @@ using Davit.Core.Model.Spec.Text;
 namespace Davit.Core.Planning;
 
 /// <summary>When a policy's hours are open.</summary>
-public static class Windows
+public static class OpenHours
 {
     private const int DaysAhead = 9;
 

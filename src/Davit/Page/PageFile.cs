@@ -1,4 +1,4 @@
-namespace Davit.Web;
+namespace Davit.Page;
 
 /// <summary>A file of the page, in each form in which it may be sent.</summary>
 /// <param name="Path">Below the address of the server, such as <c>assets/index-4f3a.js</c>.</param>

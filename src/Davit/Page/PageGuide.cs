@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 
-namespace Davit.Web;
+namespace Davit.Page;
 
 /// <summary>Answers browsers with the page. It holds nothing that is secret, so it needs no token: what it shows, it asks the API for.</summary>
 internal sealed class PageGuide(RequestDelegate next)

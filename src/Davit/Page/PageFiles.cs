@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 
-namespace Davit.Web;
+namespace Davit.Page;
 
 /// <summary>The page that was built into the program, or what is said in its place when none was.</summary>
 internal sealed class PageFiles

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Davit.Api;
 
-namespace Davit.Web;
+namespace Davit.Page;
 
 /// <summary>
 /// Signs browsers in. A session has two halves: a cookie, which scripts cannot read, and a word that the page keeps and sends in a header. Browsers send a cookie to every

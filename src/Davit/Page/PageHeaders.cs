@@ -1,4 +1,4 @@
-namespace Davit.Web;
+namespace Davit.Page;
 
 /// <summary>What browsers are told of everything that the server sends: nothing of another site may be in a page, and no page of another site may hold this one.</summary>
 internal static class PageHeaders

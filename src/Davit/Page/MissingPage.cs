@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Davit.Web;
+namespace Davit.Page;
 
 /// <summary>What a browser is told by a program that was built where Node was not installed.</summary>
 internal static class MissingPage

@@ -1,0 +1,42 @@
+using Davit.Api.Contract;
+using Davit.EndToEnd.Given;
+using Davit.Testing;
+
+namespace Davit.EndToEnd.Operating;
+
+/// <summary>Instances that run and do not work, and components that change their name.</summary>
+public sealed class FaultSpec
+{
+    [Fact]
+    public async Task FailingInstances_AreReplacedOneByOne_AndEachNextOnlyAfterTheLastHelped()
+    {
+        await using var world = await World.Serving(new ShopSpec { Web = 3, RestartAfter = "1s" });
+        var before = (await world.Instances()).Select(i => i.Id).ToList();
+
+        world.Break("shop-1");
+        var one = await Eventually.Sees(() => world.Instances(), now => now.Any(i => i.Restarts == 1), "one to be replaced", World.Patience);
+        one.Count(i => before.Contains(i.Id)).ShouldBeGreaterThanOrEqualTo(2, "the others wait for what comes of it");
+        world.Mend("shop-1");
+
+        await Eventually.Sees(() => world.Instances(), now => now.Count == 3 && now.All(i => i.Health == "ready"), "all to be well again", World.Patience);
+        (await world.Instances(all: true)).Single(i => i.State == "exited").Id.ShouldBeOneOf([.. before]);
+        (await world.Events()).Single(e => e.Contains("was replaced: its health check failed for", StringComparison.Ordinal)).ShouldContain("answered 5");
+    }
+
+    [Fact]
+    public async Task RenamedComponent_OfTheSameRoute_IsRefusedWithAWayOut_ThatWorks()
+    {
+        var shop = new ShopSpec { Web = 2 };
+        await using var world = await World.Serving(shop);
+
+        var refused = await world.Ended(await world.Ship(shop with { WebName = "site" }));
+        refused.Outcome.ShouldBe(Outcome.Failed);
+        refused.Reason!.ShouldContain("'*/' is of web in shop-1 and of site in shop-2");
+        refused.Reason!.ShouldContain("--strategy recreate");
+        (await world.WhoAnswers()).Keys.ShouldBe(["shop-1"]);
+
+        (await world.Ended(await world.Deploy(strategy: "recreate"))).Outcome.ShouldBe(Outcome.Released);
+        (await world.WhoAnswers()).Keys.Single().ShouldStartWith("shop-");
+        (await world.Instances()).ShouldAllBe(i => i.Component == "site");
+    }
+}

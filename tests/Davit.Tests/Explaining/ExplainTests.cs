@@ -1,0 +1,112 @@
+using Davit.Cli;
+using Davit.Core.Explaining;
+using Davit.Core.Model.Deployments;
+using Davit.Core.Planning;
+
+namespace Davit.Tests.Explaining;
+
+/// <summary>Every state has an answer, and every answer says what would change it, in commands that the command line understands.</summary>
+public sealed class ExplainTests
+{
+    private static readonly Dictionary<string, IReadOnlyList<string>> Understood = [];
+
+    private static void Holds(Action<Situation, IReadOnlyList<Explanation>> property) => Always.Holds(2000, Always.Choices(90, 719), choices =>
+    {
+        var situation = new AnySituation(choices).Make();
+        property(situation, Explain.Of(situation));
+    });
+
+    [Fact]
+    public void EveryState_HasAnAnswer_AndOneThatIsNotPlainlyRunning_ANextStep() => Holds((_, said) =>
+    {
+        said.ShouldNotBeEmpty();
+        foreach (var each in said)
+        {
+            each.Summary.ShouldNotBeNullOrWhiteSpace();
+            each.Summary.ShouldNotContain("\n");
+            each.Evidence.ShouldAllBe(e => e.Label.Length > 0 && e.Text.Length > 0);
+            if (each.Kind is not WhyKind.Running)
+            {
+                each.Next.ShouldNotBeEmpty(each.Summary);
+                each.Next.ShouldAllBe(n => n.Command.StartsWith("davit ") && n.Sentence.Length > 0);
+            }
+        }
+    });
+
+    [Fact]
+    public void EveryNextStep_IsACommandThatIsUnderstood() => Holds((_, said) =>
+    {
+        foreach (var command in said.SelectMany(s => s.Next).Select(n => n.Command).Distinct())
+        {
+            Errors(command).ShouldBeEmpty(command);
+        }
+    });
+
+    [Fact]
+    public void PlainlyRunning_IsSaid_OnlyWhereNothingElseIs() => Holds((situation, said) =>
+    {
+        if (said.Any(s => s.Kind is WhyKind.Running))
+        {
+            said.Count.ShouldBe(1);
+            situation.State.Unfinished(situation.Fleet).ShouldBeEmpty();
+            situation.State.Memory.Holds.ShouldBeEmpty();
+            situation.Stands.Stopped.ShouldBeEmpty();
+            (situation.Decision.Candidate is null || situation.Decision.Stands).ShouldBeTrue();
+        }
+    });
+
+    [Fact]
+    public void WhatStandsInTheWay_IsSaid() => Holds((situation, said) =>
+    {
+        var kinds = said.Select(s => s.Kind).ToList();
+        foreach (var held in situation.State.Locks.Values.Where(l => l.Covers(situation.Fleet, situation.Now)))
+        {
+            said.ShouldContain(s => s.Kind == WhyKind.Locked && s.Since == held.Since);
+        }
+
+        if (situation.State.Memory.FreezesOf(situation.Fleet, situation.Now).Any())
+        {
+            kinds.ShouldContain(WhyKind.Frozen);
+        }
+
+        if (situation.State.Memory.Holds.ContainsKey(situation.Fleet) && !situation.Decision.Mends)
+        {
+            kinds.ShouldContain(WhyKind.Held);
+        }
+
+        foreach (var asking in situation.State.Unfinished(situation.Fleet).Where(d => d.Interruption is null && (d.NeedsPerson is not null || d.IsPaused || d.Steps is [.., { Ended: null } last] && last.Name.StartsWith(TakenBack.Gate))))
+        {
+            said.ShouldContain(s => s.Kind == WhyKind.Asking && s.Summary.Contains(asking.Id));
+        }
+
+        if (situation.State.DeploymentsOf(situation.Fleet).LastOrDefault() is { Ending: { Outcome: DeploymentOutcome.TakenBack or DeploymentOutcome.Failed or DeploymentOutcome.Halted } })
+        {
+            kinds.ShouldContain(WhyKind.Failing);
+        }
+
+        if (situation.WhyNotSeen is not null)
+        {
+            kinds.ShouldContain(WhyKind.Unknown);
+        }
+    });
+
+    [Fact]
+    public void EveryKind_IsReached()
+    {
+        var seen = new HashSet<WhyKind>();
+        Holds((_, said) => seen.UnionWith(said.Select(s => s.Kind)));
+
+        seen.ShouldBe(Enum.GetValues<WhyKind>(), ignoreOrder: true);
+    }
+
+    private static IReadOnlyList<string> Errors(string command)
+    {
+        if (!Understood.TryGetValue(command, out var errors))
+        {
+            var words = System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(command).Skip(1).ToList();
+            Understood[command] = errors = [.. CommandLine.Root().Parse(words).Errors.Select(e => e.Message)];
+        }
+
+        return errors;
+    }
+}
