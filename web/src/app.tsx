@@ -5,7 +5,8 @@ import { useLive } from "./live/LiveProvider";
 import { useTitle, Waiting } from "./shared/ui/basics";
 import { Toasts } from "./shared/ui/toasts";
 
-const Palette = lazy(() => import("./features/commands/Palette"));
+const loadPalette = () => import("./features/commands/Palette");
+const Palette = lazy(loadPalette);
 
 export const routes: RouteObject[] = [
     {
@@ -49,6 +50,11 @@ function Frame() {
     const [isPaletteOpen, setPaletteOpen] = useState(false);
     useKeys(() => setPaletteOpen(true));
     useFocusOnNewPage();
+    // It is there before the first key is typed into it.
+    useEffect(() => {
+        const timer = setTimeout(() => void loadPalette(), 1500);
+        return () => clearTimeout(timer);
+    }, []);
     return (
         <div className={live.state === "lost" ? "stale" : undefined}>
             <a className="skip" href="#main">

@@ -4,7 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import { clock } from "../../shared/time";
 import { curvesOf, decisive, topOf, type Judgement } from "./judgement";
 
-const height = 252;
+const height = 240;
 const seconds = (at: string) => new Date(at).getTime() / 1000;
 
 function colours() {
@@ -80,6 +80,8 @@ function optionsOf(width: number, shown: { current: Judgement }): uPlot.Options 
                 grid: { show: false },
                 ticks: { show: false },
                 gap: 8,
+                size: 32,
+                incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600],
                 space: 110,
                 values: (_, at) => at.map((t) => clock(new Date(t * 1000))),
             },
@@ -137,11 +139,13 @@ function mark(u: uPlot, judgement: Judgement, c: ReturnType<typeof colours>) {
         const colour = isBad ? c.bad : c.dim;
         const x = Math.min(u.valToPos(seconds(verdict.at), "x", true), left + width);
         line(x, colour, [3, 3]);
-        if (verdict.canaryRequests > 0) {
-            const y = u.valToPos(Math.min((100 * verdict.canaryErrors) / verdict.canaryRequests, u.scales.y?.max ?? 100), "y", true);
+        const curves = curvesOf(judgement);
+        const point = curves.at.findLastIndex((t, at) => t <= seconds(verdict.at) + 1 && curves.canary[at] != null);
+        const rate = curves.canary[point];
+        if (rate != null) {
             ctx.setLineDash([]);
             ctx.beginPath();
-            ctx.arc(x, y, 4.5 * ratio, 0, 2 * Math.PI);
+            ctx.arc(x, u.valToPos(Math.min(rate, u.scales.y?.max ?? 100), "y", true), 4.5 * ratio, 0, 2 * Math.PI);
             ctx.fillStyle = colour;
             ctx.fill();
             ctx.lineWidth = 2 * ratio;
@@ -149,7 +153,8 @@ function mark(u: uPlot, judgement: Judgement, c: ReturnType<typeof colours>) {
             ctx.stroke();
         }
         say(`decided ${clock(verdict.at)}`, x, top + 12 * ratio, colour, "600");
-        say(`after ${verdict.canaryRequests.toLocaleString("en")} requests`, x, top + 27 * ratio, c.faint);
+        const counted = judgement.series.filter((p) => p.weight === verdict.weight).reduce((sum, p) => sum + p.canary.requests, 0);
+        say(verdict.endpoint ? `on ${verdict.endpoint}` : `after ${counted.toLocaleString("en")} requests`, x, top + 27 * ratio, c.faint);
     }
     ctx.restore();
 }

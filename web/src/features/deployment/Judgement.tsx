@@ -37,7 +37,7 @@ export default function Judgement({ deployment: d }: { deployment: Deployment })
                 </section>
             )}
             {j.latency && <Latency judgement={j} canary={canary} baseline={baseline} />}
-            {j.verdicts.length > 0 && (
+            {(j.verdicts.length > 1 || j.verdicts[0]?.verdict !== "fail") && j.verdicts.length > 0 && (
                 <section className="card pad" aria-labelledby="verdicts">
                     <h2 id="verdicts">What the judge said</h2>
                     <ol className="verdicts">

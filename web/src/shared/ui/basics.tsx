@@ -41,7 +41,7 @@ export function CommandLine({ line }: { line: string }) {
     return (
         <div className="cli">
             <code>{line}</code>
-            <button type="button" className="btn small" onClick={copy} aria-label={`Copy: ${line}`}>
+            <button type="button" className="btn small" onClick={copy} aria-label="Copy the command">
                 {copied ? "Copied" : "Copy"}
             </button>
             <span className="sr" role="status">
