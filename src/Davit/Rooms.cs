@@ -51,10 +51,10 @@ internal sealed class Rooms : IAsyncDisposable
     /// <param name="stopping">Gives up.</param>
     public async Task<string> OpenRouter(Action<string> tell, CancellationToken stopping)
     {
-        var running = await _router.EnsureRunning(stopping);
+        var running = await FindRouter(stopping);
         try
         {
-            running = await _router.EnsureCurrent(stopping);
+            running = running.Build == RouterBuild.Own ? running : await _router.Upgrade(stopping);
         }
         catch (DavitException e)
         {
@@ -68,6 +68,22 @@ internal sealed class Rooms : IAsyncDisposable
         }
 
         return running.Listen;
+    }
+
+    // On a busy machine a router that has just started may be slow to answer: that is no reason not to start.
+    private async Task<RouterAbout> FindRouter(CancellationToken stopping)
+    {
+        for (var patience = 3; ; patience--)
+        {
+            try
+            {
+                return await _router.EnsureRunning(stopping);
+            }
+            catch (TransientException) when (patience > 0)
+            {
+                await Task.Delay(BeforeGoingOn, Crew.Clock, stopping);
+            }
+        }
     }
 
     /// <summary>Works for every fleet, until stopped.</summary>

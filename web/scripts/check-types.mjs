@@ -10,6 +10,6 @@ execFileSync("npx", ["openapi-typescript", "../docs/openapi.json", "-o", made], 
 const isCurrent = readFileSync(made, "utf8") === readFileSync("src/api/schema.d.ts", "utf8");
 rmSync(folder, { recursive: true });
 if (!isCurrent) {
-  console.error("src/api/schema.d.ts is not what docs/openapi.json describes. Run `npm run types` in web/.");
-  process.exit(1);
+    console.error("src/api/schema.d.ts is not what docs/openapi.json describes. Run `npm run types` in web/.");
+    process.exit(1);
 }

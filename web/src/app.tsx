@@ -5,139 +5,163 @@ import { useLive } from "./live/LiveProvider";
 import { useTitle, Waiting } from "./shared/ui/basics";
 import { Toasts } from "./shared/ui/toasts";
 
-const Palette = lazy(() => import("./features/commands/Palette"));
+const loadPalette = () => import("./features/commands/Palette");
+const Palette = lazy(loadPalette);
 
 export const routes: RouteObject[] = [
-  {
-    element: <Frame />,
-    errorElement: <Fault />,
-    HydrateFallback: () => null,
-    children: [
-      { index: true, lazy: async () => ({ Component: (await import("./features/fleet/FleetPage")).FleetPage }) },
-      { path: "services/:service", lazy: async () => ({ Component: (await import("./features/service/ServicePage")).ServicePage }) },
-      { path: "services/:service/deploy", lazy: async () => ({ Component: (await import("./features/service/DeployPage")).DeployPage }) },
-      { path: "services/:service/why", lazy: async () => ({ Component: (await import("./features/why/WhyPage")).WhyPage }) },
-      { path: "deployments/:id", lazy: async () => ({ Component: (await import("./features/deployment/DeploymentPage")).DeploymentPage }) },
-      { path: "logs", lazy: async () => ({ Component: (await import("./features/logs/LogsPage")).LogsPage }) },
-      { path: "logs/:service", lazy: async () => ({ Component: (await import("./features/logs/LogsPage")).LogsPage }) },
-      { path: "activity", lazy: async () => ({ Component: (await import("./features/activity/ActivityPage")).ActivityPage }) },
-      { path: "environments", lazy: async () => ({ Component: (await import("./features/environments/EnvironmentsPage")).EnvironmentsPage }) },
-      { path: "add", lazy: async () => ({ Component: (await import("./features/service/AddServicePage")).AddServicePage }) },
-      { path: "*", Component: Nowhere },
-    ],
-  },
+    {
+        element: <Frame />,
+        errorElement: <Fault />,
+        HydrateFallback: () => null,
+        children: [
+            { index: true, lazy: async () => ({ Component: (await import("./features/fleet/FleetPage")).FleetPage }) },
+            { path: "services/:service", lazy: async () => ({ Component: (await import("./features/service/ServicePage")).ServicePage }) },
+            {
+                path: "services/:service/deploy",
+                lazy: async () => ({ Component: (await import("./features/service/DeployPage")).DeployPage }),
+            },
+            { path: "services/:service/why", lazy: async () => ({ Component: (await import("./features/why/WhyPage")).WhyPage }) },
+            {
+                path: "deployments/:id",
+                lazy: async () => ({ Component: (await import("./features/deployment/DeploymentPage")).DeploymentPage }),
+            },
+            { path: "logs", lazy: async () => ({ Component: (await import("./features/logs/LogsPage")).LogsPage }) },
+            { path: "logs/:service", lazy: async () => ({ Component: (await import("./features/logs/LogsPage")).LogsPage }) },
+            { path: "activity", lazy: async () => ({ Component: (await import("./features/activity/ActivityPage")).ActivityPage }) },
+            {
+                path: "environments",
+                lazy: async () => ({ Component: (await import("./features/environments/EnvironmentsPage")).EnvironmentsPage }),
+            },
+            { path: "add", lazy: async () => ({ Component: (await import("./features/service/AddServicePage")).AddServicePage }) },
+            { path: "*", Component: Nowhere },
+        ],
+    },
 ];
 
 const pages = [
-  ["/", "Fleet"],
-  ["/activity", "Activity"],
-  ["/logs", "Logs"],
-  ["/environments", "Environments"],
+    ["/", "Fleet"],
+    ["/activity", "Activity"],
+    ["/logs", "Logs"],
+    ["/environments", "Environments"],
 ] as const;
 
 function Frame() {
-  const live = useLive();
-  const [isPaletteOpen, setPaletteOpen] = useState(false);
-  useKeys(() => setPaletteOpen(true));
-  useFocusOnNewPage();
-  return (
-    <div className={live.state === "lost" ? "stale" : undefined}>
-      <a className="skip" href="#main">
-        Skip to the page
-      </a>
-      <header className="bar">
-        <NavLink to="/" className="logo" aria-label="Davit, the fleet">
-          <Mark /> Davit
-        </NavLink>
-        <nav className="nav" aria-label="Pages">
-          {pages.map(([to, name]) => (
-            <NavLink key={to} to={to} end={to === "/"}>
-              {name}
-            </NavLink>
-          ))}
-        </nav>
-        <button type="button" className="search" onClick={() => setPaletteOpen(true)} aria-keyshortcuts="Control+K Meta+K">
-          <span>Search or run a command</span>
-          <kbd>Ctrl K</kbd>
-        </button>
-        <LiveBadge />
-      </header>
-      <main id="main">
-        <Suspense fallback={<Waiting what="the page" />}>
-          <Outlet />
-        </Suspense>
-      </main>
-      {isPaletteOpen && (
-        <Suspense fallback={null}>
-          <Palette onClose={() => setPaletteOpen(false)} />
-        </Suspense>
-      )}
-      <Toasts />
-    </div>
-  );
+    const live = useLive();
+    const [isPaletteOpen, setPaletteOpen] = useState(false);
+    useKeys(() => setPaletteOpen(true));
+    useFocusOnNewPage();
+    // It is there before the first key is typed into it.
+    useEffect(() => {
+        const timer = setTimeout(() => void loadPalette(), 1500);
+        return () => clearTimeout(timer);
+    }, []);
+    return (
+        <div className={live.state === "lost" ? "stale" : undefined}>
+            <a className="skip" href="#main">
+                Skip to the page
+            </a>
+            <header className="bar">
+                <NavLink to="/" className="logo" aria-label="Davit, the fleet">
+                    <Mark /> Davit
+                </NavLink>
+                <nav className="nav" aria-label="Pages">
+                    {pages.map(([to, name]) => (
+                        <NavLink key={to} to={to} end={to === "/"}>
+                            {name}
+                        </NavLink>
+                    ))}
+                </nav>
+                <button type="button" className="search" onClick={() => setPaletteOpen(true)} aria-keyshortcuts="Control+K Meta+K">
+                    <span>Search or run a command</span>
+                    <kbd>Ctrl K</kbd>
+                </button>
+                <LiveBadge />
+            </header>
+            <main id="main">
+                <Suspense fallback={<Waiting what="the page" />}>
+                    <Outlet />
+                </Suspense>
+            </main>
+            {isPaletteOpen && (
+                <Suspense fallback={null}>
+                    <Palette onClose={() => setPaletteOpen(false)} />
+                </Suspense>
+            )}
+            <Toasts />
+        </div>
+    );
 }
 
 function useKeys(openPalette: () => void) {
-  useEffect(() => {
-    const onKey = (e: KeyboardEvent) => {
-      if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") {
-        e.preventDefault();
-        openPalette();
-      }
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [openPalette]);
+    useEffect(() => {
+        const onKey = (e: KeyboardEvent) => {
+            if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") {
+                e.preventDefault();
+                openPalette();
+            }
+        };
+        window.addEventListener("keydown", onKey);
+        return () => window.removeEventListener("keydown", onKey);
+    }, [openPalette]);
 }
 
 // Who reads by ear hears that the page is another one.
 function useFocusOnNewPage() {
-  const { pathname } = useLocation();
-  const last = useRef(pathname);
-  useEffect(() => {
-    if (last.current === pathname) return;
-    last.current = pathname;
-    window.scrollTo(0, 0);
-    const timer = setTimeout(() => document.querySelector<HTMLElement>("[data-page-heading]")?.focus({ preventScroll: true }), 60);
-    return () => clearTimeout(timer);
-  }, [pathname]);
+    const { pathname } = useLocation();
+    const last = useRef(pathname);
+    useEffect(() => {
+        if (last.current === pathname) return;
+        last.current = pathname;
+        window.scrollTo(0, 0);
+        const timer = setTimeout(() => document.querySelector<HTMLElement>("[data-page-heading]")?.focus({ preventScroll: true }), 60);
+        return () => clearTimeout(timer);
+    }, [pathname]);
 }
 
 const Mark = () => (
-  <svg width="18" height="18" viewBox="0 0 18 18" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" aria-hidden="true">
-    <path d="M4 16V7a5 5 0 0 1 10 0v2" />
-    <path d="M14 9v3" />
-    <path d="M10.5 12h7l-1.2 3h-4.6z" fill="currentColor" stroke="none" />
-  </svg>
+    <svg
+        width="18"
+        height="18"
+        viewBox="0 0 18 18"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeLinecap="round"
+        aria-hidden="true"
+    >
+        <path d="M4 16V7a5 5 0 0 1 10 0v2" />
+        <path d="M14 9v3" />
+        <path d="M10.5 12h7l-1.2 3h-4.6z" fill="currentColor" stroke="none" />
+    </svg>
 );
 
 function Nowhere() {
-  useTitle("Nothing here");
-  return (
-    <div className="empty">
-      <h1>There is nothing at this address.</h1>
-      <NavLink to="/" className="btn">
-        To the fleet
-      </NavLink>
-    </div>
-  );
+    useTitle("Nothing here");
+    return (
+        <div className="empty">
+            <h1>There is nothing at this address.</h1>
+            <NavLink to="/" className="btn">
+                To the fleet
+            </NavLink>
+        </div>
+    );
 }
 
 function Fault() {
-  const error = useRouteError();
-  const text = isRouteErrorResponse(error) ? error.statusText : error instanceof Error ? error.message : String(error);
-  // Pages come in parts: after a new version of the server, an old part is no longer there.
-  const isOld = /dynamically imported module|module script/i.test(text);
-  return (
-    <main>
-      <div className="note bad" role="alert">
-        <div className="strong">{isOld ? "The server has a newer page." : "This page has a fault."}</div>
-        <div className="mono break">{text}</div>
-        <div className="next">Nothing that runs is touched by it.</div>
-      </div>
-      <button type="button" className="btn primary" onClick={() => location.reload()}>
-        Load it again
-      </button>
-    </main>
-  );
+    const error = useRouteError();
+    const text = isRouteErrorResponse(error) ? error.statusText : error instanceof Error ? error.message : String(error);
+    // Pages come in parts: after a new version of the server, an old part is no longer there.
+    const isOld = /dynamically imported module|module script/i.test(text);
+    return (
+        <main>
+            <div className="note bad" role="alert">
+                <div className="strong">{isOld ? "The server has a newer page." : "This page has a fault."}</div>
+                <div className="mono break">{text}</div>
+                <div className="next">Nothing that runs is touched by it.</div>
+            </div>
+            <button type="button" className="btn primary" onClick={() => location.reload()}>
+                Load it again
+            </button>
+        </main>
+    );
 }

@@ -14,27 +14,27 @@ import "./theme/base.css";
 setNonce(document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? "");
 
 const client = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 1000,
-      // What the server refused stays refused; a server that does not answer may be back soon.
-      retry: (failures, error) => !(error instanceof ProblemError && error.problem.status < 500) && failures < 2,
-      refetchOnWindowFocus: true,
-      networkMode: "always",
+    defaultOptions: {
+        queries: {
+            staleTime: 1000,
+            // What the server refused stays refused; a server that does not answer may be back soon.
+            retry: (failures, error) => !(error instanceof ProblemError && error.problem.status < 500) && failures < 2,
+            refetchOnWindowFocus: true,
+            networkMode: "always",
+        },
+        mutations: { networkMode: "always" },
     },
-    mutations: { networkMode: "always" },
-  },
 });
 const router = createBrowserRouter(routes);
 
 createRoot(document.getElementById("root")!).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <SessionGate>
-        <LiveProvider>
-          <RouterProvider router={router} />
-        </LiveProvider>
-      </SessionGate>
-    </QueryClientProvider>
-  </StrictMode>,
+    <StrictMode>
+        <QueryClientProvider client={client}>
+            <SessionGate>
+                <LiveProvider>
+                    <RouterProvider router={router} />
+                </LiveProvider>
+            </SessionGate>
+        </QueryClientProvider>
+    </StrictMode>,
 );

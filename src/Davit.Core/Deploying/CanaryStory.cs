@@ -10,17 +10,17 @@ public sealed class CanaryStory(IFleet fleet) : IStrategyStory
     {
         try
         {
-            await run.Step("start the canary", step => fleet.Reach(Wishes.Staged(plan, plan.Strategy.Steps[0].Weight), v => Reached.Ready(v, plan.To), plan.Deadline, step));
+            await run.Step("start the canary", step => fleet.Reach(Wishes.Staged(plan, plan.Strategy.Steps[0].Weight), v => Baselines.ReadyBeside(v, plan), plan.Deadline, step));
 
             foreach (var stage in plan.Strategy.Steps)
             {
-                await run.Step($"size the canary for {stage.Weight} %", step => fleet.Reach(Wishes.Grown(plan, stage.Weight), v => Reached.Ready(v, plan.To), plan.Deadline, step));
+                await run.Step($"size the canary for {stage.Weight} %", step => fleet.Reach(Wishes.Grown(plan, stage.Weight), v => Baselines.ReadyBeside(v, plan), plan.Deadline, step));
                 await run.Step($"shift {stage.Weight} % to the canary", step => fleet.Reach(Wishes.Split(plan, stage.Weight), Reached.Split, plan.Deadline, step));
 
-                var window = await run.Step($"open the window at {stage.Weight} %", step => fleet.OpenWindow(plan.To, stage.Hold, step));
-                await run.Step($"watch {stage.Weight} %", step => fleet.Watch(window, plan, step), stage.Hold + plan.Deadline + TimeSpan.FromMinutes(10));
+                var window = await run.Step($"open the window at {stage.Weight} %", step => fleet.OpenWindow(plan, stage, step));
+                var watched = await run.Step($"watch {stage.Weight} %", step => fleet.Watch(window, plan, step), stage.Hold + plan.Judge.Patience + plan.Deadline + TimeSpan.FromMinutes(10));
 
-                if (stage.Ask)
+                if (stage.Ask || watched.AsksPerson)
                 {
                     await run.Step($"wait for a person at {stage.Weight} %", step => fleet.AskPerson(plan.Strategy.GateDeadline, step), plan.Strategy.GateDeadline + TimeSpan.FromHours(1));
                 }

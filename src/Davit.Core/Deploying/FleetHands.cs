@@ -3,16 +3,20 @@ using Davit.Core.Judging;
 using Davit.Core.Keeping;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Judgements;
+using Davit.Core.Model.Spec;
 using Davit.Core.Planning;
 using Davit.Plugins;
 
 namespace Davit.Core.Deploying;
 
 /// <summary>The verbs of stories, done through the journal and the fleet's keeper.</summary>
-public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IPlaces places, Fence fence, TimeProvider clock) : IFleet
+public sealed class FleetHands(FleetId id, Crew crew, FleetKeeper keeper, Fence fence) : IFleet
 {
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LooksWithin = TimeSpan.FromSeconds(15);
+    private readonly Ledger _ledger = crew.Ledger;
+    private readonly TimeProvider _clock = crew.Clock;
+    private readonly CanaryWatch _watch = new(id, crew, keeper, fence);
 
     public async Task<Told<Nothing>> Reach(Wish wish, Func<FleetView, Progress> reached, TimeSpan progress, StepContext step)
     {
@@ -28,7 +32,7 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
                 case Progress.Lost lost:
                     throw new PermanentException(lost.Why);
                 case Progress.Waiting waiting:
-                    var left = Later(began, waiting.LastMoved) + progress - clock.GetUtcNow();
+                    var left = Later(began, waiting.LastMoved) + progress - _clock.GetUtcNow();
                     seen = left > TimeSpan.Zero
                         ? await NextViewWithin(left, seen, step.Stopping)
                         : throw new PermanentException($"no progress in {Words.Duration(progress)}: {waiting.For}");
@@ -37,64 +41,52 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
         }
     }
 
-    public async Task<Told<Window>> OpenWindow(ReleaseId release, TimeSpan length, StepContext step)
+    public async Task<Told<Window>> OpenWindow(DeploymentPlan plan, CanaryStepSpec stage, StepContext step)
     {
-        var now = clock.GetUtcNow();
-        var window = new Window(release, now, now + length, await Counts(release, step.Stopping));
-        return new Told<Window>(window, $"watching {release} for {Words.Duration(length)}");
+        var now = _clock.GetUtcNow();
+        var (start, isFresh) = await _watch.Begin(plan, step.Stopping);
+        var window = new Window(plan.To, now, now + stage.Hold, start, plan.From, stage.Weight) { IsFresh = isFresh };
+        return new Told<Window>(window, $"watching {plan.To} for {Words.Duration(stage.Hold)}{(plan.From is { } from ? $" beside {(isFresh ? "fresh" : "the running")} instances of {from}" : "")}");
     }
 
-    public async Task<Told<Nothing>> Watch(Window window, DeploymentPlan plan, StepContext step)
+    public async Task<Told<Watched>> Watch(Window window, DeploymentPlan plan, StepContext step)
     {
-        while (true)
-        {
-            var verdict = await Judge(window, plan.Limits, step.Stopping);
-            switch (verdict)
-            {
-                case LimitVerdict.Broken broken:
-                    throw new PermanentException(broken.Words);
-                case LimitVerdict.Kept kept when Promoted(ledger.Current, step):
-                    return Nothing.Seen($"{kept.Words}; promoted by a person before the time was over");
-                case LimitVerdict.Kept kept when clock.GetUtcNow() >= window.Until:
-                    return Nothing.Seen(kept.Words);
-                case null when clock.GetUtcNow() > window.Until + plan.Deadline:
-                    throw new PermanentException($"no router could be asked for its counts for {Words.Duration(plan.Deadline)} after the window");
-            }
-
-            await Task.Delay(WatchInterval, clock, step.Stopping);
-        }
+        var watched = await _watch.Watch(window, plan, () => Promoted(_ledger.Current, step), step);
+        return watched.Verdict.Kind is VerdictKind.Fail
+            ? throw new PermanentException(watched.Verdict.Words)
+            : new Told<Watched>(watched, $"{watched.Verdict.Words}{(watched.IsPromoted ? "; promoted by a person before the time was over" : "")}");
     }
 
     public async Task<Told<Nothing>> AskPerson(TimeSpan deadline, StepContext step)
     {
         var until = Began(step) + deadline;
         // One state is both judged and waited from: a word that is given in between is not missed.
-        while (ledger.Current is var state && !Promoted(state, step))
+        while (_ledger.Current is var state && !Promoted(state, step))
         {
-            var left = until - clock.GetUtcNow();
+            var left = until - _clock.GetUtcNow();
             if (left <= TimeSpan.Zero)
             {
                 throw new PermanentException($"nobody promoted it within {Words.Duration(deadline)}");
             }
 
-            await ledger.WaitForChange(state.Position, step.Stopping).WaitAsync(left, clock, step.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _ledger.WaitForChange(state.Position, step.Stopping).WaitAsync(left, _clock, step.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             step.Stopping.ThrowIfCancellationRequested();
         }
 
-        var who = ledger.Current.Deployments[step.Run].Signals.Last(s => s.Kind is SignalKind.Promote);
+        var who = _ledger.Current.Deployments[step.Run].Signals.Last(s => s.Kind is SignalKind.Promote);
         return Nothing.Seen($"promoted by {who.Who}{(who.Reason is { } why ? $": {why}" : "")}");
     }
 
     public async Task<Told<Nothing>> RunReleaseJob(DeploymentPlan plan, StepContext step)
     {
-        if (ledger.Current.Fleet(id).JobsDone.Contains(plan.To))
+        if (_ledger.Current.Fleet(id).JobsDone.Contains(plan.To))
         {
             return Nothing.Seen("ran before");
         }
 
-        var release = ledger.Current.Releases[plan.To];
+        var release = _ledger.Current.Releases[plan.To];
         var job = new InstanceId(id.Environment, plan.To, "release", State.NumberOf(plan.Deployment), 0);
-        await places.TargetOf(id).EnsureStartedAsync(InstanceOrders.ForReleaseJob(job, release, release.Spec.For(id.Environment).Release!), step);
+        await crew.Places.TargetOf(id).EnsureStartedAsync(InstanceOrders.ForReleaseJob(job, release, release.Spec.For(id.Environment).Release!), step);
         keeper.Wake();
 
         var ended = await EndOf(job, step.Stopping);
@@ -103,13 +95,13 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
             throw new PermanentException($"the release job {Reached.Evidence(ended)}");
         }
 
-        await ledger.Write(new ReleaseJobSucceeded(id, plan.To), "davit", fence: fence, stopping: step.Stopping);
+        await _ledger.Write(new ReleaseJobSucceeded(id, plan.To), "davit", fence: fence, stopping: step.Stopping);
         return Nothing.Seen($"exited with code 0 after {Words.Duration(ended.Exit.At - ended.StartedAt)}");
     }
 
     public async Task<Told<CommitPoint>> Commit(DeploymentPlan plan, StepContext step)
     {
-        var state = ledger.Current;
+        var state = _ledger.Current;
         var commit = state.Fleet(id).Commits.FirstOrDefault(c => c.Deployment == plan.Deployment);
         if (commit is null)
         {
@@ -118,8 +110,8 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
                 throw new PermanentException(loop);
             }
 
-            commit = new CommitPoint(plan.To, plan.Deployment, clock.GetUtcNow(), plan.IsRollback);
-            await ledger.Write(new ReleaseCommitted(id, commit), "davit", fence: fence, stopping: step.Stopping);
+            commit = new CommitPoint(plan.To, plan.Deployment, _clock.GetUtcNow(), plan.IsRollback);
+            await _ledger.Write(new ReleaseCommitted(id, commit), "davit", fence: fence, stopping: step.Stopping);
         }
 
         return new Told<CommitPoint>(commit, "from here on only forward, or an explicit rollback");
@@ -127,7 +119,7 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
 
     public async Task<Told<DateTimeOffset?>> StandOn(DeploymentPlan plan, StepContext step)
     {
-        var commit = ledger.Current.Fleet(id).Commits.First(c => c.Deployment == plan.Deployment);
+        var commit = _ledger.Current.Fleet(id).Commits.First(c => c.Deployment == plan.Deployment);
         DateTimeOffset? warmUntil = plan.From is not null && plan.Strategy.KeepWarm > TimeSpan.Zero ? commit.At + plan.Strategy.KeepWarm : null;
         await EnsureWish(Wishes.After(plan, warmUntil), step);
         return new Told<DateTimeOffset?>(warmUntil, warmUntil is { } until ? $"instant rollback to {plan.From} until {until:HH:mm:ss} UTC" : $"{id.Environment} stands on {plan.To}");
@@ -135,33 +127,13 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
 
     private async Task<long> EnsureWish(Wish wish, StepContext step)
     {
-        var state = ledger.Current;
+        var state = _ledger.Current;
         if (state.Fleet(id).WishedBy != step.LaunchId)
         {
-            state = await ledger.Write(new WishChanged(id, wish, step.LaunchId), "davit", fence: fence, stopping: step.Stopping);
+            state = await _ledger.Write(new WishChanged(id, wish, step.LaunchId), "davit", fence: fence, stopping: step.Stopping);
         }
 
         return state.Position;
-    }
-
-    private async Task<LimitVerdict?> Judge(Window window, Model.Spec.LimitsSpec limits, CancellationToken stopping)
-    {
-        try
-        {
-            var counts = WindowCounts.Between(window.Start, await Counts(window.Release, stopping));
-            var crashes = keeper.View?.Instances.Count(i => i.Id.Release == window.Release && i.Kind is InstanceKind.Service && i.Exit is { WasAsked: false } exit && exit.At >= window.Opened) ?? 0;
-            return LimitCheck.Decide(limits, counts, crashes);
-        }
-        catch (TransientException)
-        {
-            return null;
-        }
-    }
-
-    private async Task<IReadOnlyList<CountsMark>> Counts(ReleaseId release, CancellationToken stopping)
-    {
-        var reports = await Task.WhenAll(places.RoutersOf(id).Select(r => r.ObserveAsync(id, stopping)));
-        return [.. reports.SelectMany(r => r.Counts.Where(c => c.Release == release).Select(c => new CountsMark(r.Router, r.CountsSince, c)))];
     }
 
     private async Task<InstanceReport> EndOf(InstanceId job, CancellationToken stopping)
@@ -177,12 +149,12 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
         }
     }
 
-    // Deadlines pass whether or not the keeper gets to look: an unreachable target must not stop the clock.
+    // Deadlines pass whether or not the keeper gets to look: an unreachable target must not stop the _clock.
     private async Task<FleetView> NextView(FleetView? seen, long position, CancellationToken stopping)
     {
         try
         {
-            return await keeper.NextView(seen, position, stopping).WaitAsync(LooksWithin, clock, stopping);
+            return await keeper.NextView(seen, position, stopping).WaitAsync(LooksWithin, _clock, stopping);
         }
         catch (TimeoutException)
         {
@@ -200,7 +172,7 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
 
         try
         {
-            return await keeper.NextView(seen, 0, stopping).WaitAsync(left, clock, stopping);
+            return await keeper.NextView(seen, 0, stopping).WaitAsync(left, _clock, stopping);
         }
         catch (TimeoutException)
         {
@@ -211,7 +183,7 @@ public sealed class FleetHands(FleetId id, Ledger ledger, FleetKeeper keeper, IP
     private bool Promoted(State state, StepContext step) =>
         state.Deployments[step.Run].Signals.Any(s => s.Kind is SignalKind.Promote && s.At >= Began(step));
 
-    private DateTimeOffset Began(StepContext step) => ledger.Current.Deployments[step.Run].Step(step.Step)!.Began;
+    private DateTimeOffset Began(StepContext step) => _ledger.Current.Deployments[step.Run].Step(step.Step)!.Began;
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset? b) => b > a ? b.Value : a;
 }

@@ -1,6 +1,7 @@
 using Davit.Core.Judging;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Spec;
 using Davit.Core.Planning;
 using Davit.Plugins;
 
@@ -17,11 +18,12 @@ public interface IFleet
     /// <exception cref="PermanentException">It cannot be reached, or not in time; the message has the evidence.</exception>
     Task<Told<Nothing>> Reach(Wish wish, Func<FleetView, Progress> reached, TimeSpan progress, StepContext step);
 
-    /// <summary>Marks what the routers have counted for a release, and when watching it ends.</summary>
-    Task<Told<Window>> OpenWindow(ReleaseId release, TimeSpan length, StepContext step);
+    /// <summary>Marks what the routers have counted for both releases, and when watching them ends.</summary>
+    Task<Told<Window>> OpenWindow(DeploymentPlan plan, CanaryStepSpec stage, StepContext step);
 
-    /// <summary>Watches a release until the window is over, or a person promotes it; fails at once beyond a limit.</summary>
-    Task<Told<Nothing>> Watch(Window window, DeploymentPlan plan, StepContext step);
+    /// <summary>Watches a release until the judge decides, the window is over, or a person promotes it.</summary>
+    /// <exception cref="PermanentException">The judge's sentence: it is worse than the baseline, or beyond a limit.</exception>
+    Task<Told<Watched>> Watch(Window window, DeploymentPlan plan, StepContext step);
 
     /// <summary>Waits for a person's promotion, given after the step began.</summary>
     Task<Told<Nothing>> AskPerson(TimeSpan deadline, StepContext step);

@@ -3,6 +3,7 @@ using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
 using Davit.Core.Model.Holds;
+using Davit.Core.Model.Judgements;
 using Davit.Plugins;
 
 namespace Davit.Core.Journal;
@@ -35,6 +36,10 @@ public sealed record StepBegan(string Deployment, string Step, DateTimeOffset? D
 public sealed record StepTold(string Deployment, ToldStep Step) : CoreFact;
 public sealed record SignalGiven(string Deployment, SignalKind Signal) : CoreFact;
 public sealed record PersonNeeded(string Deployment, string What) : CoreFact;
+/// <summary>What a window's verdict was made of, so that it can be made again.</summary>
+public sealed record WindowMeasured(string Deployment, string Window, ImmutableArray<Block> Blocks) : CoreFact;
+
+public sealed record WindowJudged(string Deployment, Judgement Judgement) : CoreFact;
 public sealed record DeploymentEnded(string Deployment, Ending Ending) : CoreFact;
 
 public sealed record HoldPlaced(Hold Hold) : CoreFact;

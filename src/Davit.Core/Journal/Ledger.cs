@@ -62,6 +62,20 @@ public sealed class Ledger(IStore store, TimeProvider clock) : IDisposable
         return await FoldedTo(position, stopping);
     }
 
+    /// <summary>All facts of a stream that are still kept, read anew.</summary>
+    public async Task<IReadOnlyList<CoreFact>> History(string stream, CancellationToken stopping)
+    {
+        var facts = new List<CoreFact>();
+        var after = 0L;
+        while (await store.ReadStreamAsync(stream, after, PageSize, stopping) is { Count: > 0 } page)
+        {
+            facts.AddRange(page.Select(FactTypes.Read).OfType<CoreFact>());
+            after = page[^1].Version;
+        }
+
+        return facts;
+    }
+
     /// <summary>Completes at the next change after a position. Pair it with a timer where the answer also depends on time.</summary>
     public async Task WaitForChange(long after, CancellationToken stopping)
     {

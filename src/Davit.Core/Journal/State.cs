@@ -83,6 +83,7 @@ public sealed record State
             StepTold f => next.WithDeployment(f.Deployment, d => d with { Steps = Replace(d.Steps, f.Step) }),
             SignalGiven f => next.WithDeployment(f.Deployment, d => d with { Signals = d.Signals.Add(new Signal(f.Signal, fact.Who, fact.Why, fact.At)) }),
             PersonNeeded f => next.WithDeployment(f.Deployment, d => d with { NeedsPerson = f.What }),
+            WindowJudged f => next.WithDeployment(f.Deployment, d => d with { Judgements = d.Judgements.Add(f.Judgement) }),
             DeploymentEnded f => next.WithDeployment(f.Deployment, d => d with { Ending = f.Ending, EndedAt = fact.At, NeedsPerson = null }),
             { } other => next with { Memory = Memory.With(other) },
             null => next,

@@ -111,7 +111,7 @@ public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, I
             throw new NeedsPersonException($"it was begun as {deployment.Story}, which this version of Davit does not tell");
         }
 
-        var hands = new FleetHands(fleet, crew.Ledger, _keeper, crew.Places, fence, crew.Clock);
+        var hands = new FleetHands(fleet, crew, _keeper, fence);
         return new DeploymentStory(new Preparation(crew.Ledger, crew.Source, crew.Builder, fence, crew.Clock), hands);
     }
 

@@ -25,6 +25,7 @@ public static class DeploymentPlanner
             HasReleaseJob = after.Release is not null && !request.IsRollback && !fleet.JobsDone.Contains(to.Id),
             Strategy = after.Strategy with { Kind = kind, Steps = StepsOf(after.Strategy, kind), KeepWarm = KeepWarm(after.Strategy, kind) },
             Limits = after.Limits,
+            Judge = after.Judge ?? new JudgeSpec(),
             Components = [.. Names(before, after).Select(name => Component(name, before, after, fleet))],
         };
     }

@@ -49,7 +49,7 @@ public sealed record FleetView
 
     /// <summary>The shares of a component's route as each router that could be asked has acknowledged them.</summary>
     public IEnumerable<IReadOnlyList<RouteShare>> Acknowledged(string component) =>
-        Routers.Select(r => r?.Routes?.Routes.FirstOrDefault(r => r.Component == component)?.Shares).OfType<IReadOnlyList<RouteShare>>();
+        Routers.Select(r => r?.Routes?.Routes.FirstOrDefault(r => r.Component == component)?.Shares).OfType<IReadOnlyList<RouteShare>>().Select(Baselines.Together);
 
     /// <summary>True when a router may still send requests to the instance: it names it, or it could not be asked.</summary>
     public bool MayBeServed(InstanceId id) =>

@@ -17,9 +17,10 @@ public static class Routing
         && left.Paths.SequenceEqual(right.Paths)
         && left.Stickiness == right.Stickiness
         && left.Hold == right.Hold
+        && left.HealthPath == right.HealthPath
         && left.RequestTimeout == right.RequestTimeout
         && left.Forced.Count == right.Forced.Count
         && left.Forced.Zip(right.Forced).All(p => p.First.Header == p.Second.Header && p.First.Release == p.Second.Release && p.First.Values.SequenceEqual(p.Second.Values))
         && left.Shares.Count == right.Shares.Count
-        && left.Shares.Zip(right.Shares).All(p => p.First.Release == p.Second.Release && p.First.Weight == p.Second.Weight && p.First.Instances.SequenceEqual(p.Second.Instances));
+        && left.Shares.Zip(right.Shares).All(p => p.First.Release == p.Second.Release && p.First.Weight == p.Second.Weight && p.First.Label == p.Second.Label && p.First.Instances.SequenceEqual(p.Second.Instances));
 }

@@ -45,7 +45,8 @@ public static class TrafficPlanner
             Stickiness = described.Stickiness,
             Forced = view.Wish.Force is { } force ? [force] : [],
             Hold = view.Wish.HoldRequests,
-            Shares = [.. releases.Select(r => Share(view, component, r, weights)).Where(s => s.Weight > 0 || s.Instances.Count > 0)],
+            HealthPath = described.Health is { Kind: HealthCheckKind.Http, Path: { } path } ? path.Split('?')[0] : null,
+            Shares = [.. releases.Select(r => Share(view, component, r, weights)).Where(s => s.Weight > 0 || s.Instances.Count > 0).SelectMany(s => Baselines.Apart(view.Wish.Baseline, s))],
         };
     }
 

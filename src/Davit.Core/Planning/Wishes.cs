@@ -108,6 +108,7 @@ public static class Wishes
         Shares = plan.From is { } from ? [new ShareWish(from, 100 - weight), new ShareWish(plan.To, weight)] : [new ShareWish(plan.To, weight)],
         Demand = Demand(plan, Both),
         Cron = weight >= 100 ? null : plan.From,
+        Baseline = Baselines.Of(plan, sizedFor),
         Force = plan.Strategy.Force is { } force ? new ForcedChoice(force.Header, force.Values, plan.To) : null,
     };
 
@@ -118,7 +119,7 @@ public static class Wishes
         if (plan.From is { } from && component.Before > 0)
         {
             var left = weight >= 100 ? 0 : Math.Clamp(component.Before - working, 1, component.Before);
-            yield return new GroupWish(from, component.Name, component.Before, left);
+            yield return new GroupWish(from, component.Name, component.Before + Baselines.Instances(plan, component, sizedFor), left);
         }
 
         if (component.After > 0)

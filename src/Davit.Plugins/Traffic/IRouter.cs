@@ -65,6 +65,9 @@ public sealed record Route
     /// <summary>While true, requests wait (bounded in number and time) instead of being sent: a short cut-over.</summary>
     public bool Hold { get; init; }
 
+    /// <summary>Where the component's health is asked: requests for it are not counted, unless it is the root. Null for nowhere.</summary>
+    public string? HealthPath { get; init; }
+
     /// <summary>How long a request may take from its pick to the end of the answer's headers.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }
@@ -73,7 +76,11 @@ public sealed record Route
 /// <param name="Release">The release.</param>
 /// <param name="Weight">Relative to the other shares; 0 for none but forced choices.</param>
 /// <param name="Instances">Where its requests go.</param>
-public sealed record RouteShare(ReleaseId Release, int Weight, IReadOnlyList<RouteInstance> Instances);
+public sealed record RouteShare(ReleaseId Release, int Weight, IReadOnlyList<RouteInstance> Instances)
+{
+    /// <summary>Tells two shares of one release apart, which are counted apart; null for the release's only or main share.</summary>
+    public string? Label { get; init; }
+}
 
 /// <summary>An instance that may have requests.</summary>
 /// <param name="Id">Who it is.</param>

@@ -37,6 +37,9 @@ public sealed record ReleaseCounts
     /// <summary>The release that took them.</summary>
     public required ReleaseId Release { get; init; }
 
+    /// <summary>The label of the share that took them; null for the main one.</summary>
+    public string? Label { get; init; }
+
     /// <summary>Requests that ended.</summary>
     public long Requests { get; init; }
 
@@ -57,7 +60,25 @@ public sealed record ReleaseCounts
 
     /// <summary>Time from pick to the end of the answer's headers.</summary>
     public LatencyCounts Latency { get; init; } = LatencyCounts.Empty;
+
+    /// <summary>The same by kind of request, for the kinds that the router names: a bounded number per component, the others are in the totals alone.</summary>
+    public IReadOnlyList<EndpointReport> Endpoints { get; init; } = [];
+
+    /// <summary>How many groups clients fall into by their address.</summary>
+    public const int ClientGroups = 16;
+
+    /// <summary>Requests by group of clients.</summary>
+    public IReadOnlyList<long> ByClients { get; init; } = [];
+
+    /// <summary>Errors by group of clients.</summary>
+    public IReadOnlyList<long> ErrorsByClients { get; init; } = [];
 }
+
+/// <summary>Counts of one kind of request.</summary>
+/// <param name="Name">Its method and the form of its path, such as <c>GET /cart/*</c>.</param>
+/// <param name="Requests">Requests that ended.</param>
+/// <param name="Errors">Of these, errors as in <see cref="ReleaseCounts.Errors"/>.</param>
+public sealed record EndpointReport(string Name, long Requests, long Errors);
 
 /// <summary>
 /// A mergeable histogram of durations: bucket b counts those in (lower(b-1), lower(b)] microseconds, with lower(b) = 2^(b/8), so each is about 9 % wide.

@@ -54,14 +54,6 @@ public sealed class RouterProcess(RouterLaunch launch, TimeProvider clock)
         return await Running(stopping) ?? await Start(_ => true, stopping);
     }
 
-    /// <summary>Adopts the running router if it is of this program's own build, starts one if none runs, and else lets this build take over from the other.</summary>
-    /// <inheritdoc cref="EnsureRunning" path="/exception" />
-    public async Task<RouterAbout> EnsureCurrent(CancellationToken stopping)
-    {
-        var running = await EnsureRunning(stopping);
-        return running.Build == RouterBuild.Own ? running : await Upgrade(stopping);
-    }
-
     /// <summary>Starts this version of the program, which takes the port over from the running one without refusing a connection.</summary>
     /// <inheritdoc cref="EnsureRunning" path="/exception" />
     public async Task<RouterAbout> Upgrade(CancellationToken stopping)

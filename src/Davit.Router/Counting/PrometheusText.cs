@@ -23,7 +23,7 @@ internal static class PrometheusText
         }
 
         var releases = table.Fleets.Values.OrderBy(fleet => fleet.Set.Fleet.ToString(), StringComparer.Ordinal)
-            .SelectMany(fleet => fleet.Gate.Tallies().Join(fleet.Gate.Counts(), tally => (tally.Component, tally.Release), counts => (counts.Component, counts.Release),
+            .SelectMany(fleet => fleet.Gate.Tallies().Join(fleet.Gate.Counts(), tally => (tally.Component, tally.Release, tally.Label), counts => (counts.Component, counts.Release, counts.Label),
                 (tally, counts) => new Release(Labels(fleet.Set.Fleet, counts), counts, tally.LatencySum))).ToList();
         Classes(text, releases);
         Each(text, releases, "errors_total", "counter", "Requests that ended with 5xx, without an answer, or after the time limit.", counts => counts.Errors);
@@ -83,7 +83,7 @@ internal static class PrometheusText
     private static void Head(StringBuilder text, string name, string type, string help) =>
         text.Append("# HELP davit_router_").Append(name).Append(' ').Append(help).Append("\n# TYPE davit_router_").Append(name).Append(' ').Append(type).Append('\n');
 
-    private static string Labels(FleetId fleet, ReleaseCounts counts) => $"fleet=\"{fleet}\",component=\"{counts.Component}\",release=\"{counts.Release}\"";
+    private static string Labels(FleetId fleet, ReleaseCounts counts) => $"fleet=\"{fleet}\",component=\"{counts.Component}\",release=\"{counts.Release}\"{(counts.Label is { } label ? $",share=\"{label}\"" : "")}";
 
     private sealed record Release(string Labels, ReleaseCounts Counts, TimeSpan Sum);
 }

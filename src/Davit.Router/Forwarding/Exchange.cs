@@ -65,6 +65,22 @@ internal sealed class Exchange(ForwardedHeaders forwarded, RequestIds ids, TimeP
         }
     }
 
+    public void CountEnd(int status, Ending ending)
+    {
+        if (!Pick.Route!.IsProbe(Context.Request))
+        {
+            Pick.Share!.Tally.CountEnd(status, ending, Pick.Route.Kinds.Of(Context.Request, status), forwarded.GroupOf(Context));
+        }
+    }
+
+    private void CountLatency()
+    {
+        if (!Pick.Route!.IsProbe(Context.Request))
+        {
+            Pick.Share!.Tally.CountLatency(clock.GetElapsedTime(_picked));
+        }
+    }
+
     public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
@@ -94,7 +110,7 @@ internal sealed class Exchange(ForwardedHeaders forwarded, RequestIds ids, TimeP
         HasHeaders = true;
         Status = (int)proxyResponse.StatusCode;
         _limit.CancelAfter(Timeout.InfiniteTimeSpan);
-        Pick.Share!.Tally.CountLatency(clock.GetElapsedTime(_picked));
+        CountLatency();
         var answer = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         DropNamedHeaders(httpContext, proxyResponse);
         Sign(httpContext);
@@ -111,7 +127,7 @@ internal sealed class Exchange(ForwardedHeaders forwarded, RequestIds ids, TimeP
         headers["X-Request-Id"] = Id;
         if (Pick.SetCookie && Pick is { Route.CookieName: { } cookie, Share: { } share })
         {
-            headers.Append("Set-Cookie", $"{cookie}={share.ReleaseName}; Path=/; HttpOnly; SameSite=Lax");
+            headers.Append("Set-Cookie", $"{cookie}={share.Name}; Path=/; HttpOnly; SameSite=Lax");
         }
 
         if (IsLeaving && HttpProtocol.IsHttp11(context.Request.Protocol) && context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols)

@@ -23,6 +23,31 @@ internal sealed class ForwardedHeaders(IReadOnlyList<IPNetwork> trusted)
         headers.Remove("Forwarded");
     }
 
+    /// <summary>The group that the client falls into by its address: of the peer, or whom a trusted peer names.</summary>
+    public int GroupOf(HttpContext context)
+    {
+        var peer = context.Connection.RemoteIpAddress is { } address ? Plain(address) : IPAddress.None;
+        if (trusted.Count > 0 && context.Request.Headers.TryGetValue(For, out var given) && given.Count > 0 && IsTrusted(peer))
+        {
+            return Group(System.Runtime.InteropServices.MemoryMarshal.AsBytes(given[0].AsSpan()));
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        peer.TryWriteBytes(bytes, out var length);
+        return Group(bytes[..length]);
+    }
+
+    private static int Group(ReadOnlySpan<byte> bytes)
+    {
+        var hash = 2166136261u;
+        foreach (var b in bytes)
+        {
+            hash = (hash ^ b) * 16777619u;
+        }
+
+        return (int)((hash ^ (hash >> 15)) % Davit.Plugins.ReleaseCounts.ClientGroups);
+    }
+
     private static void Put(HttpRequestHeaders headers, string name, string value)
     {
         headers.Remove(name);

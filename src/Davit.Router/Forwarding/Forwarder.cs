@@ -63,7 +63,7 @@ internal sealed class Forwarder(Picker picker, Holding holding, IHttpForwarder y
                 var error = await yarp.SendAsync(exchange.Context, backend.Prefix, _client, ConfigFor(exchange.Context.Request), exchange, exchange.Limit);
                 if (error == ForwarderError.None)
                 {
-                    pick.Share!.Tally.CountEnd(exchange.Status, Ending.Answered);
+                    exchange.CountEnd(exchange.Status, Ending.Answered);
                     return;
                 }
 
@@ -118,11 +118,11 @@ internal sealed class Forwarder(Picker picker, Holding holding, IHttpForwarder y
 
         if (exchange.Context.Response.HasStarted || ending == Ending.ClientLeft)
         {
-            exchange.Pick.Share!.Tally.CountEnd(ending == Ending.ClientLeft && !exchange.HasHeaders ? 0 : exchange.Status, ending);
+            exchange.CountEnd(ending == Ending.ClientLeft && !exchange.HasHeaders ? 0 : exchange.Status, ending);
             return;
         }
 
-        exchange.Pick.Share!.Tally.CountEnd(status, ending);
+        exchange.CountEnd(status, ending);
         await Answer(exchange, status, Explain(exchange, status, ending));
     }
 

@@ -55,18 +55,21 @@ internal static class Choice
         setCookie = false;
         if (request.Cookies[route.CookieName!] is { Length: > 0 } was)
         {
-            foreach (var share in route.Shares)
+            // A visitor of a share that is gone stays with its release.
+            var kept = ByName(route, share => share.Name == was)
+                ?? ByName(route, share => was.StartsWith(share.ReleaseName, StringComparison.Ordinal) && was.IndexOf(LiveShare.BeforeLabel, StringComparison.Ordinal) == share.ReleaseName.Length);
+            if (kept is not null)
             {
-                if (share is { Weight: > 0, Backends.Length: > 0 } && share.ReleaseName == was)
-                {
-                    return share;
-                }
+                return kept;
             }
         }
 
         setCookie = true;
         return ByWeight(route);
     }
+
+    private static LiveShare? ByName(LiveRoute route, Predicate<LiveShare> isMeant) =>
+        Array.Find(route.Shares, share => share is { Weight: > 0, Backends.Length: > 0 } && isMeant(share));
 
     private static LiveShare? ByHeader(LiveRoute route, HttpRequest request)
     {
@@ -80,7 +83,7 @@ internal static class Choice
         var bestScore = 0.0;
         foreach (var share in route.Shares)
         {
-            if (share is { Weight: > 0, Backends.Length: > 0 } && Rendezvous.Score(hash, share.ReleaseHash, share.Weight) is var score && score > bestScore)
+            if (share is { Weight: > 0, Backends.Length: > 0 } && Rendezvous.Score(hash, share.Hash, share.Weight) is var score && score > bestScore)
             {
                 (best, bestScore) = (share, score);
             }

@@ -14,7 +14,8 @@ internal sealed class FleetGate(FleetId fleet, TimeProvider clock)
     private static readonly TimeSpan KeepCounts = TimeSpan.FromHours(24);
 
     private readonly Dictionary<InstanceId, InstanceState> _instances = [];
-    private readonly Dictionary<(string Component, ReleaseId Release), ReleaseTally> _tallies = [];
+    private readonly Dictionary<(string Component, ReleaseId Release, string? Label), ReleaseTally> _tallies = [];
+    private readonly Dictionary<string, RequestKinds> _kinds = [];
     private TaskCompletionSource _changed = NewSignal();
     private ulong _seed = Rendezvous.Hash(fleet.ToString());
 
@@ -39,11 +40,20 @@ internal sealed class FleetGate(FleetId fleet, TimeProvider clock)
         }
     }
 
-    public ReleaseTally TallyOf(string component, ReleaseId release)
+    public ReleaseTally TallyOf(string component, ReleaseId release, string? label)
     {
         lock (Lock)
         {
-            return _tallies.TryGetValue((component, release), out var known) ? known : _tallies[(component, release)] = new ReleaseTally(component, release);
+            return _tallies.TryGetValue((component, release, label), out var known) ? known : _tallies[(component, release, label)] = new ReleaseTally(component, release, label, KindsOf(component));
+        }
+    }
+
+    /// <summary>The kinds of a component's requests, the same for all its releases.</summary>
+    public RequestKinds KindsOf(string component)
+    {
+        lock (Lock)
+        {
+            return _kinds.TryGetValue(component, out var known) ? known : _kinds[component] = new RequestKinds();
         }
     }
 
@@ -83,7 +93,7 @@ internal sealed class FleetGate(FleetId fleet, TimeProvider clock)
         lock (Lock)
         {
             var inFlight = _instances.Values.ToLookup(state => (state.Id.Component, state.Id.Release), state => state.InFlight);
-            return [.. _tallies.Values.OrderBy(tally => tally.Component, StringComparer.Ordinal).ThenBy(tally => tally.Release)
+            return [.. _tallies.Values.OrderBy(tally => tally.Component, StringComparer.Ordinal).ThenBy(tally => tally.Release).ThenBy(tally => tally.Label, StringComparer.Ordinal)
                 .Select(tally => tally.Read(inFlight[(tally.Component, tally.Release)].Sum()))];
         }
     }

@@ -1,6 +1,7 @@
 using Davit.Plugins;
 using Davit.Router.Counting;
 using Davit.Router.Table;
+using Microsoft.AspNetCore.Http;
 
 namespace Davit.Router.Picking;
 
@@ -11,8 +12,9 @@ internal sealed class LiveRoute
     {
         Model = model;
         Fleet = fleet;
-        Shares = [.. model.Shares.Select(share => new LiveShare(share, fleet.Gate.TallyOf(model.Component, share.Release),
+        Shares = [.. model.Shares.Select(share => new LiveShare(share, fleet.Gate.TallyOf(model.Component, share.Release, share.Label),
             [.. share.Instances.Select(instance => new Backend(fleet.Gate.InstanceOf(instance.Id), instance.Address))]))];
+        Kinds = fleet.Gate.KindsOf(model.Component);
         Urn = new Urn([.. Shares.Select(share => share.Backends.Length > 0 ? share.Weight : 0)], fleet.Gate.NextSeed());
         CookieName = model.Stickiness.By == StickyBy.Cookie ? model.Stickiness.Name ?? DefaultCookie : null;
     }
@@ -25,9 +27,14 @@ internal sealed class LiveRoute
 
     public LiveShare[] Shares { get; }
 
+    public RequestKinds Kinds { get; }
+
     public Urn Urn { get; }
 
     public string? CookieName { get; }
+
+    /// <summary>A probe of the release's health says nothing of what its visitors see. At the root, visitors ask too.</summary>
+    public bool IsProbe(HttpRequest request) => Model.HealthPath is { Length: > 1 } path && request.Path == path;
 
     public LiveShare? ShareOf(ReleaseId release) => Array.Find(Shares, share => share.Release == release);
 }
@@ -37,9 +44,14 @@ internal sealed class LiveShare(RouteShare model, ReleaseTally tally, Backend[] 
 {
     public ReleaseId Release { get; } = model.Release;
 
+    public const char BeforeLabel = '+';
+
+    /// <summary>What a visitor's cookie holds.</summary>
+    public string Name { get; } = model.Label is { } label ? $"{model.Release}{BeforeLabel}{label}" : model.Release.ToString();
+
     public string ReleaseName { get; } = model.Release.ToString();
 
-    public ulong ReleaseHash { get; } = Rendezvous.Hash(model.Release.ToString());
+    public ulong Hash { get; } = Rendezvous.Hash(model.Label is { } label ? $"{model.Release}{BeforeLabel}{label}" : model.Release.ToString());
 
     public int Weight { get; } = model.Weight;
 

@@ -44,7 +44,8 @@ internal static class RouteCheck
             }
         }
 
-        Expect(route.Shares.DistinctBy(share => share.Release).Count() == route.Shares.Count, "a release has two shares");
+        Expect(route.Shares.DistinctBy(share => (share.Release, share.Label)).Count() == route.Shares.Count, "a release has two shares");
+        Expect(route.Shares.All(share => share.Label is null || IsToken(share.Label)), "a share's label is not one word");
         Expect(route.Stickiness.By != StickyBy.Header || IsToken(route.Stickiness.Name), "stickiness by header needs the header's name");
         Expect(route.Stickiness.By != StickyBy.Cookie || route.Stickiness.Name is null || IsToken(route.Stickiness.Name), $"'{route.Stickiness.Name}' is not a cookie's name");
         Expect(route.RequestTimeout > TimeSpan.Zero && route.RequestTimeout <= TimeSpan.FromDays(1), $"the request timeout {route.RequestTimeout} is not between 0 and 1 day");

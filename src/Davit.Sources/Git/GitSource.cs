@@ -74,7 +74,7 @@ public sealed partial class GitSource : ISource, IKnowsBranches, IReadsMessages
         try
         {
             var branch = DefaultBranch.Of(await _mirrors.AskHead(repository, mirror, stopping))
-                ?? throw new PermanentException($"The HEAD of {mirror.Address.Normal} names no branch: name the branch to use.");
+                ?? throw new PermanentException($"The HEAD of {mirror.Address.Normal} names no branch that has a commit: commit something first, or name the branch to use.");
             await mirror.RememberHead(branch, stopping);
             return branch;
         }

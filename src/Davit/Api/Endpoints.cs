@@ -16,6 +16,7 @@ internal static class Endpoints
         api.MapPlans();
         api.MapServices();
         api.MapDeployments();
+        api.MapJudgements();
         api.MapFleets();
         api.MapLocks();
         api.MapHolds();

@@ -43,7 +43,7 @@ internal static class CommandLine
             Options.Json, Options.Server, Options.Data, Options.NoColour,
             DemoVerb.Make(), UpVerb.Make(), OpenVerb.Make(), StatusVerb.Make(), ServiceVerb.Make(), CommitsVerb.Make(),
             DeployVerb.Make(), HistoryVerb.Make(), LogsVerb.Make(), InstancesVerb.Make(),
-            RollbackVerb.Make(), PromoteVerb.Make(), PauseVerb.Make(), ResumeVerb.Make(), AbortVerb.Make(),
+            RollbackVerb.Make(), PromoteVerb.Make(), PauseVerb.Make(), ResumeVerb.Make(), AbortVerb.Make(), JudgeVerb.Make(),
             ScaleVerb.Make(), RestartVerb.Make(), StopVerb.Make(), StartVerb.Make(),
             WhyVerb.Make(), HoldVerb.Make(), FreezeVerb.Make(), CommitVerb.Make(),
             LockVerb.Make(), UnlockVerb.Make(), EnvVerb.Make(),

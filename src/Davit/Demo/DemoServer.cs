@@ -43,6 +43,9 @@ internal sealed class DemoServer : IDisposable
         }
     }
 
+    /// <summary>Signs a browser in once.</summary>
+    public async Task<PageLink> PageLink(CancellationToken stopping) => ApiClient.Read(await Api.Post("api/session/links", stopping), ContractJson.Default.PageLink);
+
     public void Dispose()
     {
         Api?.Dispose();

@@ -60,7 +60,7 @@ internal static class Demonstration
 
         if (!once)
         {
-            Invitation.Write(stage, server, report, tour.Host);
+            await Invitation.Write(stage, server, report, tour.Host, stopping);
             await GoOn(stage, tour, clock, stopping);
         }
 

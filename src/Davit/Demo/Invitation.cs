@@ -5,7 +5,7 @@ namespace Davit.Demo;
 /// <summary>What to try with the shop that goes on.</summary>
 internal static class Invitation
 {
-    public static void Write(Stage stage, DemoServer server, TourReport report, string host)
+    public static async Task Write(Stage stage, DemoServer server, TourReport report, string host, CancellationToken stopping)
     {
         var davit = Environment.ProcessPath is { } path && path.Contains($"{Path.DirectorySeparatorChar}.davit{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "./davit" : "davit";
         var options = $"--server {server.Url} --data {server.Data.Path}";
@@ -13,10 +13,12 @@ internal static class Invitation
         var broken = report.Deployments[3];
         stage.Line();
         stage.Line($"The shop goes on, and so do its customers. Ctrl-C ends it and removes everything.");
+        stage.Line($"  page   {stage.Screen.Strong((await server.PageLink(stopping)).Url)}  (signs in once)");
         stage.Line($"  shop   {shop}/");
         stage.Line($"  API    {server.Url}/  (token in {server.Data.TokenFile})");
         stage.Line("In another terminal:");
         foreach (var command in (string[])[
+            "open",
             "status",
             $"history {broken.Id}",
             $"logs {Tour.Service}/worker -f",

@@ -56,6 +56,7 @@ internal sealed class Tour(Stage stage, DemoFolder folder, DemoServer server, Ti
         var commits = await repository.Make(stopping);
         await server.Api.Post("api/services", new AddServiceRequest { Repository = repository.Folder }, ContractJson.Default.AddServiceRequest, stopping);
         stage.Line($"Five commits of a shop go live, two of them bad, while customers send {Customers.PerSecond} requests a second.");
+        stage.Line($"Watch it in a browser: {stage.Screen.Strong((await server.PageLink(stopping)).Url)}");
         stage.Line(stage.Screen.Dim($"Davit at {server.Url}, its router at {server.Router.GetLeftPart(UriPartial.Authority)}, the shop's repository in {repository.Folder}"));
         stage.Line();
         return commits;

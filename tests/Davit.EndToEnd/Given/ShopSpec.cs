@@ -65,6 +65,7 @@ internal sealed record ShopSpec
                 env: { CONTROL: {{control}}, FLAW: "{{WebFlaw}}" }{{worker}}{{job}}
             {{Build}}
             limits: { minimum-requests: 50, error-rate: 2% }
+            judge: off
             strategy:
               {{Strategy}}
               drain-limit: {{DrainLimit}}

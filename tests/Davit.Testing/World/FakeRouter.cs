@@ -7,7 +7,7 @@ public sealed class FakeRouter(string name = "router") : IRouter
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<FleetId, RouteSet> _sets = [];
-    private readonly Dictionary<(FleetId, string, ReleaseId), ReleaseCounts> _counts = [];
+    private readonly Dictionary<(FleetId, string, ReleaseId, string?), ReleaseCounts> _counts = [];
     private readonly List<RouteSet> _history = [];
     private long _generation;
 
@@ -80,8 +80,8 @@ public sealed class FakeRouter(string name = "router") : IRouter
         var total = route.Shares.Sum(s => s.Weight);
         foreach (var share in route.Shares.Where(s => s.Weight > 0))
         {
-            var key = (fleet, route.Component, share.Release);
-            var before = _counts.GetValueOrDefault(key) ?? new ReleaseCounts { Component = route.Component, Release = share.Release };
+            var key = (fleet, route.Component, share.Release, share.Label);
+            var before = _counts.GetValueOrDefault(key) ?? new ReleaseCounts { Component = route.Component, Release = share.Release, Label = share.Label };
             var requests = RequestsPerLook * share.Weight / total;
             _counts[key] = before with { Requests = before.Requests + requests, Errors = before.Errors + (long)(requests * ErrorRate(share.Release)) };
         }

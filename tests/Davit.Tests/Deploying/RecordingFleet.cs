@@ -2,6 +2,8 @@ using Davit.Core.Deploying;
 using Davit.Core.Judging;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Judgements;
+using Davit.Core.Model.Spec;
 using Davit.Core.Planning;
 using Davit.Plugins;
 
@@ -16,10 +18,10 @@ public sealed class RecordingFleet(DeploymentPlan plan, string? failing) : IFlee
 
     public Task<Told<Nothing>> Reach(Wish wish, Func<FleetView, Progress> reached, TimeSpan progress, StepContext step) => Say(step, new Nothing());
 
-    public Task<Told<Window>> OpenWindow(ReleaseId release, TimeSpan length, StepContext step) =>
-        Say(step, new Window(release, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch + length, []));
+    public Task<Told<Window>> OpenWindow(DeploymentPlan plan, CanaryStepSpec stage, StepContext step) =>
+        Say(step, new Window(plan.To, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch + stage.Hold, []));
 
-    public Task<Told<Nothing>> Watch(Window window, DeploymentPlan plan, StepContext step) => Say(step, new Nothing());
+    public Task<Told<Watched>> Watch(Window window, DeploymentPlan plan, StepContext step) => Say(step, new Watched(new Verdict(VerdictKind.Pass, VerdictGround.All, "so", new VerdictFigures()), false));
 
     public Task<Told<Nothing>> AskPerson(TimeSpan deadline, StepContext step) => Say(step, new Nothing());
 

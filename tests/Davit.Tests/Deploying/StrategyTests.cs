@@ -148,7 +148,7 @@ public sealed class StrategyTests : IAsyncLifetime
     public async Task CanaryThatAnswersErrors_IsTakenBackByTheLimit()
     {
         await StandOnOne(Shop.QuickCanary);
-        _world.Router.ErrorRate = release => release == Shop.Two ? 0.05 : 0;
+        _world.Router.ErrorRate = release => release == Shop.Two ? 0.5 : 0;
 
         var second = await DeploySecond(Shop.QuickCanary);
 

@@ -5,6 +5,7 @@ using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
 using Davit.Core.Model.Holds;
+using Davit.Core.Model.Judgements;
 using Davit.Core.Model.Spec;
 using Davit.Core.Planning;
 using Davit.Plugins;
@@ -50,6 +51,12 @@ public sealed class FactTests
         new StepTold("d-1", new ToldStep { Name = "commit", Began = Noon, Ended = Noon, Value = JsonSerializer.SerializeToElement(1), Seen = "so", Error = "not so", Failure = StepFailure.Aborted }),
         new SignalGiven("d-1", SignalKind.Supersede),
         new PersonNeeded("d-1", "a word"),
+        new WindowMeasured("d-1", "watch 10 %", [new Block(Noon, 1, 10, new ArmCounts { Requests = 5, Errors = 1, Latency = [80, 5], Endpoints = [new("GET /", 5, 1)], Clients = 3, ClientErrors = [1, 1] }, ArmCounts.None, IsBlind: true)]),
+        new WindowJudged("d-1", new Judgement("watch 10 %", 10, Noon, Noon.AddMinutes(1), Shape.Release(1), new Verdict(VerdictKind.Fail, VerdictGround.Endpoint, "it is worse", new VerdictFigures
+        {
+            CanaryRequests = 5, CanaryErrors = 1, BaselineRequests = 50, BaselineErrors = 0, Seconds = 60, BlindSeconds = 1, Evidence = 400, Endpoint = "GET /",
+            Canary = new QuantileFigures(1, 2, 3), Baseline = new QuantileFigures(1, 2, 3),
+        }))),
         new DeploymentEnded("d-1", new Ending(DeploymentOutcome.TakenBack, "it failed")),
         new HoldPlaced(new Hold(Shape.Fleet, Shape.Release(2), Shape.Release(1), "judge", "it failed", Noon) { Ticket = "SHOP-17", Deployment = "d-1", Tombstone = "shop-2" }),
         new HoldLifted(Shape.Fleet),

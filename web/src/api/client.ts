@@ -19,28 +19,39 @@ export type Plan = Schemas["PlanInfo"];
 export type PlanRequest = Schemas["PlanRequest"];
 export type Lock = Schemas["LockInfo"];
 export type Environment = Schemas["EnvironmentInfo"];
+export type Hold = Schemas["HoldInfo"];
+export type Tombstone = Schemas["TombstoneInfo"];
+export type Freeze = Schemas["FreezeInfo"];
+export type Why = Schemas["WhyInfo"];
+export type Explanation = Schemas["ExplanationInfo"];
 export type JournalEvent = Schemas["EventInfo"];
 export type LogLine = Schemas["LogLineInfo"];
 
 const guards: Middleware = {
-  onRequest({ request }) {
-    for (const [name, value] of Object.entries(sessionHeaders())) request.headers.set(name, value);
-    if (request.method !== "GET") request.headers.set("Idempotency-Key", crypto.randomUUID());
-    return request;
-  },
-  async onResponse({ response }) {
-    if (response.ok) return response;
-    if (response.status === 401) sayIsSignedOut();
-    throw new ProblemError(await readProblem(response));
-  },
+    onRequest({ request }) {
+        for (const [name, value] of Object.entries(sessionHeaders())) request.headers.set(name, value);
+        if (request.method !== "GET") request.headers.set("Idempotency-Key", crypto.randomUUID());
+        return request;
+    },
+    async onResponse({ response }) {
+        if (response.ok) return response;
+        if (response.status === 401) sayIsSignedOut();
+        throw new ProblemError(await readProblem(response));
+    },
 };
 
 async function readProblem(response: Response): Promise<ProblemInfo> {
-  try {
-    return (await response.json()) as ProblemInfo;
-  } catch {
-    return { type: "about:blank", title: `The server answered with ${response.status}.`, status: response.status, code: "internal", errors: [] };
-  }
+    try {
+        return (await response.json()) as ProblemInfo;
+    } catch {
+        return {
+            type: "about:blank",
+            title: `The server answered with ${response.status}.`,
+            status: response.status,
+            code: "internal",
+            errors: [],
+        };
+    }
 }
 
 export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
@@ -48,17 +59,17 @@ api.use(guards);
 
 /** The answer's content; failures were thrown before. */
 export async function of<T>(answer: Promise<{ data?: T }>): Promise<T> {
-  return (await answer).data as T;
+    return (await answer).data as T;
 }
 
 /** Signs in with the token, or the word of a link; gives the page's half of the session. */
 export async function signIn(word: string): Promise<string> {
-  const response = await fetch("/api/session", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ word }),
-    credentials: "same-origin",
-  });
-  if (!response.ok) throw new ProblemError(await readProblem(response));
-  return ((await response.json()) as Schemas["SessionInfo"]).page;
+    const response = await fetch("/api/session", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ word }),
+        credentials: "same-origin",
+    });
+    if (!response.ok) throw new ProblemError(await readProblem(response));
+    return ((await response.json()) as Schemas["SessionInfo"]).page;
 }

@@ -4,22 +4,30 @@ export type ProblemInfo = components["schemas"]["Problem"];
 
 /** What the server says it could not do, or what kept it from being asked. */
 export class ProblemError extends Error {
-  constructor(readonly problem: ProblemInfo) {
-    super(problem.title);
-  }
+    constructor(readonly problem: ProblemInfo) {
+        super(problem.title);
+    }
 }
 
 export function problemOf(error: unknown): ProblemInfo {
-  if (error instanceof ProblemError) return error.problem;
-  if (error instanceof TypeError)
+    if (error instanceof ProblemError) return error.problem;
+    if (error instanceof TypeError)
+        return {
+            type: "about:blank",
+            title: "The server does not answer.",
+            status: 0,
+            code: "unavailable",
+            why: "It was stopped, or the network is gone. What it started goes on running.",
+            next: "This page asks again by itself. Look whether `davit up` still runs.",
+            errors: [],
+        };
     return {
-      type: "about:blank",
-      title: "The server does not answer.",
-      status: 0,
-      code: "unavailable",
-      why: "It was stopped, or the network is gone. What it started goes on running.",
-      next: "This page asks again by itself. Look whether `davit up` still runs.",
-      errors: [],
+        type: "about:blank",
+        title: "The page has a fault.",
+        status: 0,
+        code: "page",
+        why: String(error),
+        next: "Load it again.",
+        errors: [],
     };
-  return { type: "about:blank", title: "The page has a fault.", status: 0, code: "page", why: String(error), next: "Load it again.", errors: [] };
 }

@@ -330,6 +330,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deployments/{id}/judgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a canary was judged: each verdict, and the series behind it. Also while it is watched. */
+        get: operations["getJudgement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deployments/{id}/judgement/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Judges the written counts of a deployment again: the same counts give the same verdicts. */
+        get: operations["replayJudgement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services/{name}/instances": {
         parameters: {
             query?: never;
@@ -903,6 +937,8 @@ export interface components {
             timeZone?: null | string;
             every?: null | string;
         };
+        /** @enum {unknown} */
+        GroundName: "all" | "errors" | "endpoint" | "latency" | "shape" | "limit" | "ends";
         HoldInfo: {
             service: string;
             environment: string;
@@ -956,6 +992,65 @@ export interface components {
             unreachable: string[];
         };
         JsonElement: unknown;
+        JudgedArm: {
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: double */
+            p50?: null | number;
+            /** Format: double */
+            p90?: null | number;
+            /** Format: double */
+            p99?: null | number;
+        };
+        JudgedEndpoint: {
+            name: string;
+            /** Format: int64 */
+            canaryRequests: number;
+            /** Format: int64 */
+            canaryErrors: number;
+            /** Format: int64 */
+            baselineRequests: number;
+            /** Format: int64 */
+            baselineErrors: number;
+        };
+        JudgedPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            seconds: number;
+            /** Format: int32 */
+            weight: number;
+            canary: components["schemas"]["JudgedArm"];
+            baseline: components["schemas"]["JudgedArm"];
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            isBlind: boolean;
+        };
+        JudgementInfo: {
+            deployment: string;
+            state: components["schemas"]["JudgementState"];
+            canary?: null | string;
+            baseline?: null | string;
+            baselineKind?: null | string;
+            decidedByJudge?: null | boolean;
+            verdicts: components["schemas"]["VerdictInfo"][];
+            weights: components["schemas"]["WeightInfo"][];
+            series: components["schemas"]["JudgedPoint"][];
+            latency?: null | components["schemas"]["LatencyChart"];
+            endpoints: components["schemas"]["JudgedEndpoint"][];
+            note?: null | string;
+        };
+        /** @enum {unknown} */
+        JudgementState: "none" | "watching" | "judged";
+        LatencyChart: {
+            upTo: number[];
+            canary: number[];
+            baseline: number[];
+        };
         LinkInfo: {
             title: string;
             url: string;
@@ -1095,6 +1190,20 @@ export interface components {
             next?: null | string;
             errors: string[];
         };
+        ReplayInfo: {
+            deployment: string;
+            isSame: boolean;
+            windows: components["schemas"]["ReplayedWindow"][];
+            note?: null | string;
+        };
+        ReplayedWindow: {
+            window: string;
+            /** Format: int32 */
+            blocks: number;
+            then: string;
+            now?: null | string;
+            isSame: boolean;
+        };
         RollbackRequest: {
             environment?: null | string;
             release?: null | string;
@@ -1193,6 +1302,31 @@ export interface components {
         TombstoneList: {
             tombstones: components["schemas"]["TombstoneInfo"][];
         };
+        VerdictInfo: {
+            window: string;
+            /** Format: int32 */
+            weight: number;
+            /** Format: date-time */
+            opened: string;
+            /** Format: date-time */
+            at: string;
+            verdict: components["schemas"]["VerdictName"];
+            ground: components["schemas"]["GroundName"];
+            words: string;
+            endpoint?: null | string;
+            /** Format: int64 */
+            canaryRequests: number;
+            /** Format: int64 */
+            canaryErrors: number;
+            /** Format: int64 */
+            baselineRequests: number;
+            /** Format: int64 */
+            baselineErrors: number;
+            /** Format: double */
+            evidence: number;
+        };
+        /** @enum {unknown} */
+        VerdictName: "pass" | "fail" | "insufficient" | "blind";
         WaitingInfo: {
             service: string;
             environment: string;
@@ -1200,6 +1334,12 @@ export interface components {
             subject: string;
             /** Format: date-time */
             since: string;
+        };
+        WeightInfo: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            weight: number;
         };
         WhyInfo: {
             service: string;
@@ -1967,6 +2107,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgementInfo"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayJudgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayInfo"];
                 };
             };
             /** @description It could not be done. */

@@ -5,9 +5,9 @@ import { madeOldBy } from "./staleness";
 import { EventStream, type StreamState } from "./stream";
 
 export interface Live {
-  state: StreamState;
-  /** When the connection was lost: what is shown is from then. */
-  since: Date;
+    state: StreamState;
+    /** When the connection was lost: what is shown is from then. */
+    since: Date;
 }
 
 const LiveContext = createContext<Live>({ state: "connecting", since: new Date() });
@@ -17,41 +17,41 @@ const flushEvery = 400;
 
 /** Follows the journal, and has what became old asked for again: at once, but not more often than people can see. */
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const client = useQueryClient();
-  const [live, setLive] = useState<Live>({ state: "connecting", since: new Date() });
+    const client = useQueryClient();
+    const [live, setLive] = useState<Live>({ state: "connecting", since: new Date() });
 
-  useEffect(() => {
-    const old = new Map<string, string[]>();
-    let flushing: ReturnType<typeof setTimeout> | undefined;
-    let wasLost = false;
-    const flush = () => {
-      flushing = undefined;
-      for (const key of old.values()) void client.invalidateQueries({ queryKey: key });
-      old.clear();
-    };
-    const stream = new EventStream({
-      url: "/api/events",
-      onEvents: (events) => {
-        for (const { data } of events) for (const key of madeOldBy(JSON.parse(data) as JournalEvent)) old.set(key.join("/"), key);
-        flushing ??= setTimeout(flush, flushEvery);
-      },
-      onState: (state) => {
-        if (state === "live") {
-          // What is not in the journal, such as how instances are, may have changed while nobody listened.
-          if (wasLost) void client.invalidateQueries();
-          wasLost = false;
-        } else if (state === "lost") {
-          wasLost = true;
-        }
-        setLive((before) => (before.state === state ? before : { state, since: state === "lost" ? new Date() : before.since }));
-      },
-    });
-    return () => {
-      clearTimeout(flushing);
-      stream.stop();
-    };
-  }, [client]);
+    useEffect(() => {
+        const old = new Map<string, string[]>();
+        let flushing: ReturnType<typeof setTimeout> | undefined;
+        let wasLost = false;
+        const flush = () => {
+            flushing = undefined;
+            for (const key of old.values()) void client.invalidateQueries({ queryKey: key });
+            old.clear();
+        };
+        const stream = new EventStream({
+            url: "/api/events",
+            onEvents: (events) => {
+                for (const { data } of events) for (const key of madeOldBy(JSON.parse(data) as JournalEvent)) old.set(key.join("/"), key);
+                flushing ??= setTimeout(flush, flushEvery);
+            },
+            onState: (state) => {
+                if (state === "live") {
+                    // What is not in the journal, such as how instances are, may have changed while nobody listened.
+                    if (wasLost) void client.invalidateQueries();
+                    wasLost = false;
+                } else if (state === "lost") {
+                    wasLost = true;
+                }
+                setLive((before) => (before.state === state ? before : { state, since: state === "lost" ? new Date() : before.since }));
+            },
+        });
+        return () => {
+            clearTimeout(flushing);
+            stream.stop();
+        };
+    }, [client]);
 
-  const value = useMemo(() => live, [live]);
-  return <LiveContext.Provider value={value}>{children}</LiveContext.Provider>;
+    const value = useMemo(() => live, [live]);
+    return <LiveContext.Provider value={value}>{children}</LiveContext.Provider>;
 }

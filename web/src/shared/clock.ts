@@ -6,19 +6,19 @@ const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void) {
-  listeners.add(listener);
-  timer ??= setInterval(() => {
-    if (document.hidden) return;
-    now = new Date();
-    listeners.forEach((l) => l());
-  }, 1000);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size === 0) {
-      clearInterval(timer);
-      timer = undefined;
-    }
-  };
+    listeners.add(listener);
+    timer ??= setInterval(() => {
+        if (document.hidden) return;
+        now = new Date();
+        listeners.forEach((l) => l());
+    }, 1000);
+    return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) {
+            clearInterval(timer);
+            timer = undefined;
+        }
+    };
 }
 
 /** Now, each second anew. */

@@ -3,15 +3,14 @@
  * of writing around. Tags in it do nothing anyway: it is never shown as markup.
  */
 export const plain = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, "\ufffd");
+    text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, "\ufffd");
 
 /** A word as a shell takes it. */
 export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** A command line of its words; those that are null are left out. */
 export const commandLine = (...words: (string | null | undefined | false)[]): string =>
-  words
-    .filter((w): w is string => typeof w === "string" && w.length > 0)
-    .map(quoted)
-    .join(" ");
+    words
+        .filter((w): w is string => typeof w === "string" && w.length > 0)
+        .map(quoted)
+        .join(" ");

@@ -4,7 +4,7 @@ export type Tone = "quiet" | "moves" | "bad" | "act";
 
 /** "shop-42" as people say it beside its service: "#42". */
 export const releaseWord = (release: string | number | null | undefined): string =>
-  release == null ? "nothing" : typeof release === "number" ? `#${release}` : `#${release.slice(release.lastIndexOf("-") + 1)}`;
+    release == null ? "nothing" : typeof release === "number" ? `#${release}` : `#${release.slice(release.lastIndexOf("-") + 1)}`;
 
 export const shortSha = (sha: string | null | undefined) => (sha ?? "").slice(0, 7);
 
@@ -15,41 +15,41 @@ export const count = (n: number, one: string, many = `${one}s`) => `${n.toLocale
 
 /** How a deployment is, in the words of the command line. */
 export function stateOf(d: Pick<Deployment, "state" | "outcome" | "isRollback" | "signals">): { word: string; tone: Tone } {
-  switch (d.outcome) {
-    case "released":
-      return { word: d.isRollback ? "rolled back" : "released", tone: "quiet" };
-    case "failed":
-      return { word: "failed", tone: "bad" };
-    case "takenBack":
-      return { word: "taken back", tone: "bad" };
-    case "aborted":
-      return { word: "aborted", tone: "bad" };
-    case "superseded":
-      return { word: "superseded", tone: "quiet" };
-    case "halted":
-      return { word: "halted", tone: "bad" };
-  }
-  if (d.state !== "over" && d.signals.some((s) => s.signal === "aborted")) return { word: "going back", tone: "bad" };
-  switch (d.state) {
-    case "paused":
-      return { word: "paused", tone: "moves" };
-    case "atGate":
-      return { word: "waits for you", tone: "moves" };
-    case "needsPerson":
-      return { word: "needs a person", tone: "bad" };
-    default:
-      return { word: "running", tone: "moves" };
-  }
+    switch (d.outcome) {
+        case "released":
+            return { word: d.isRollback ? "rolled back" : "released", tone: "quiet" };
+        case "failed":
+            return { word: "failed", tone: "bad" };
+        case "takenBack":
+            return { word: "taken back", tone: "bad" };
+        case "aborted":
+            return { word: "aborted", tone: "bad" };
+        case "superseded":
+            return { word: "superseded", tone: "quiet" };
+        case "halted":
+            return { word: "halted", tone: "bad" };
+    }
+    if (d.state !== "over" && d.signals.some((s) => s.signal === "aborted")) return { word: "going back", tone: "bad" };
+    switch (d.state) {
+        case "paused":
+            return { word: "paused", tone: "moves" };
+        case "atGate":
+            return { word: "waits for you", tone: "moves" };
+        case "needsPerson":
+            return { word: "needs a person", tone: "bad" };
+        default:
+            return { word: "running", tone: "moves" };
+    }
 }
 
 export function size(bytes: number | null | undefined): string {
-  if (bytes == null) return "";
-  const steps = ["B", "kB", "MB", "GB"];
-  let value = bytes;
-  let step = 0;
-  while (value >= 1024 && step < steps.length - 1) {
-    value /= 1024;
-    step++;
-  }
-  return `${step === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${steps[step]}`;
+    if (bytes == null) return "";
+    const steps = ["B", "kB", "MB", "GB"];
+    let value = bytes;
+    let step = 0;
+    while (value >= 1024 && step < steps.length - 1) {
+        value /= 1024;
+        step++;
+    }
+    return `${step === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${steps[step]}`;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Davit.Core.Model.Judgements;
 using Davit.Core.Model.Spec;
 using Davit.Plugins;
 
@@ -116,11 +117,18 @@ public sealed record Deployment
     public DeploymentPlan? Plan { get; init; }
     public ImmutableArray<ToldStep> Steps { get; init; } = [];
     public ImmutableArray<Signal> Signals { get; init; } = [];
+    /// <summary>What the judge said, window by window.</summary>
+    public ImmutableArray<Judgement> Judgements { get; init; } = [];
+
     public DateTimeOffset? EndedAt { get; init; }
     public Ending? Ending { get; init; }
 
     /// <summary>Why it stands still until a person acts; null when it does not.</summary>
     public string? NeedsPerson { get; init; }
+
+    /// <summary>The verdict that a deployment was taken back for; null when it was not, or for another reason.</summary>
+    public Verdict? TakenBackFor =>
+        Ending is { Outcome: DeploymentOutcome.TakenBack or DeploymentOutcome.Halted } && Judgements is [.., { Verdict: { Kind: VerdictKind.Fail } failed }] ? failed : null;
 
     public string Id => Request.Id;
     public FleetId Fleet => Request.Fleet;

@@ -16,6 +16,7 @@ public sealed record DeploymentPlan
 
     public required StrategySpec Strategy { get; init; }
     public required LimitsSpec Limits { get; init; }
+    public JudgeSpec Judge { get; init; } = new();
 
     /// <summary>What is moved, one by one, with the numbers that hold for this deployment.</summary>
     public ImmutableArray<PlannedComponent> Components { get; init; } = [];

@@ -32,6 +32,9 @@ public sealed record Wish
     /// <summary>A request rule that reaches a release whatever its share.</summary>
     public ForcedChoice? Force { get; init; }
 
+    /// <summary>Instances of a release that have a share of their own, to be compared with another; null for none.</summary>
+    public BaselineWish? Baseline { get; init; }
+
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     public IEnumerable<ReleaseId> Releases => Groups.Select(g => g.Release).Concat(Shares.Select(s => s.Release)).Distinct();
@@ -41,6 +44,17 @@ public sealed record Wish
 
     /// <summary>The groups that are still wanted at a time: warm ones lapse.</summary>
     public IEnumerable<GroupWish> GroupsAt(DateTimeOffset now) => Groups.Where(g => g.Until is not { } until || now < until);
+}
+
+/// <summary>A share of its own for the instances of a release beyond its usual ones.</summary>
+/// <param name="Release">The release.</param>
+/// <param name="Weight">Its part of the requests, taken from the release's.</param>
+/// <param name="Beyond">The usual number of instances, by component: those with higher slots are the baseline's.</param>
+public sealed record BaselineWish(ReleaseId Release, int Weight, ImmutableSortedDictionary<string, int> Beyond)
+{
+    public const string Label = "baseline";
+
+    public bool IsOf(InstanceId instance) => instance.Release == Release && Beyond.TryGetValue(instance.Component, out var usual) && instance.Slot > usual;
 }
 
 /// <summary>How many instances of a component at a release should run.</summary>

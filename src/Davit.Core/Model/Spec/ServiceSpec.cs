@@ -17,6 +17,9 @@ public sealed record ServiceSpec
 
     public StrategySpec Strategy { get; init; } = new();
     public LimitsSpec Limits { get; init; } = new();
+    /// <summary>How a canary is judged; null for the defaults.</summary>
+    public JudgeSpec? Judge { get; init; }
+
     public ImmutableArray<LinkSpec> Links { get; init; } = [];
 
     /// <summary>Who may deploy here what: checked beside the environment's own policy.</summary>
@@ -39,6 +42,7 @@ public sealed record ServiceSpec
             Environments = Environments.Clear(),
             Strategy = overrides.Strategy ?? Strategy,
             Limits = overrides.Limits ?? Limits,
+            Judge = overrides.Judge ?? Judge,
             Deploy = overrides.Deploy ?? Deploy,
             Components = [.. Components
                 .Select(c => overrides.Components.TryGetValue(c.Name, out var o) ? o.ApplyTo(c) : c)
@@ -198,6 +202,7 @@ public sealed record EnvironmentOverrides
 {
     public StrategySpec? Strategy { get; init; }
     public LimitsSpec? Limits { get; init; }
+    public JudgeSpec? Judge { get; init; }
     public DeployPolicy? Deploy { get; init; }
     public ImmutableSortedDictionary<string, ComponentOverrides> Components { get; init; } = ImmutableSortedDictionary<string, ComponentOverrides>.Empty;
 }

@@ -19,7 +19,7 @@ internal static class ServiceVerb
             .Does(async (session, input, stopping) =>
             {
                 var request = new AddServiceRequest { Repository = Meant(input.GetValue(repository)!), Folder = input.GetValue(folder), Credential = input.GetValue(credential) };
-                var answer = await session.Api.Post("api/services", request, ContractJson.Default.AddServiceRequest, stopping);
+                var answer = await Ask(session, request, stopping);
                 session.Tell(answer, ContractJson.Default.ServiceList, list =>
                 {
                     foreach (var service in list.Services)
@@ -28,6 +28,19 @@ internal static class ServiceVerb
                     }
                 });
             });
+    }
+
+    private static async Task<string> Ask(Session session, AddServiceRequest request, CancellationToken stopping)
+    {
+        try
+        {
+            return await session.Api.Post("api/services", request, ContractJson.Default.AddServiceRequest, stopping);
+        }
+        catch (ProblemException e) when (File.Exists(Path.Combine(request.Repository, request.Folder ?? "", "davit.yaml")))
+        {
+            // Davit reads commits, the person looks at the folder: what is there and what is committed are easily taken for each other.
+            throw new ProblemException(e.Problem with { Why = e.Problem.Why ?? "Only what is committed counts: git add davit.yaml, and git commit, then try again." });
+        }
     }
 
     // The server has another working folder than the person who types a path.

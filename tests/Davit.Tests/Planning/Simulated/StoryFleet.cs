@@ -2,6 +2,8 @@ using Davit.Core.Deploying;
 using Davit.Core.Judging;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Judgements;
+using Davit.Core.Model.Spec;
 using Davit.Core.Planning;
 using Davit.Plugins;
 
@@ -30,10 +32,11 @@ public sealed class StoryFleet(SimulatedWorld world, Action betweenLooks) : IFle
         }
     }
 
-    public Task<Told<Window>> OpenWindow(ReleaseId release, TimeSpan length, StepContext step) =>
-        Task.FromResult(new Told<Window>(new Window(release, world.Now, world.Now + length, []), ""));
+    public Task<Told<Window>> OpenWindow(DeploymentPlan plan, CanaryStepSpec stage, StepContext step) =>
+        Task.FromResult(new Told<Window>(new Window(plan.To, world.Now, world.Now + stage.Hold, []), ""));
 
-    public Task<Told<Nothing>> Watch(Window window, DeploymentPlan plan, StepContext step) => Task.FromResult(Nothing.Seen(""));
+    public Task<Told<Watched>> Watch(Window window, DeploymentPlan plan, StepContext step) =>
+        Task.FromResult(new Told<Watched>(new Watched(new Verdict(VerdictKind.Pass, VerdictGround.All, "", new VerdictFigures()), false), ""));
 
     public Task<Told<Nothing>> AskPerson(TimeSpan deadline, StepContext step) => Task.FromResult(Nothing.Seen(""));
 

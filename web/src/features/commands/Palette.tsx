@@ -4,6 +4,7 @@ import { Command as Menu } from "cmdk";
 import { useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { queries } from "../../api/queries";
+import { grouped } from "../../shared/grouped";
 import { CommandLine } from "../../shared/ui/basics";
 import { commandsOf, score, typedCommand, type Command } from "./commands";
 import "./palette.css";
@@ -11,56 +12,61 @@ import "./palette.css";
 const mostShown = 40;
 
 export default function Palette({ onClose }: { onClose: () => void }) {
-  const overview = useQuery(queries.overview());
-  const [typed, setTyped] = useState("");
-  const [chosen, setChosen] = useState("");
-  const navigate = useNavigate();
-  const all = useMemo(() => commandsOf(overview.data), [overview.data]);
-  const shown = useMemo(() => {
-    const own = typedCommand(typed);
-    const found = typed.trim()
-      ? all
-          .map((command) => ({ command, score: score(command, typed) }))
-          .filter((c) => c.score > 0)
-          .sort((a, b) => b.score - a.score)
-          .map((c) => c.command)
-      : all.filter((c) => c.group !== "Do");
-    return [...(own ? [own] : []), ...found].slice(0, mostShown);
-  }, [all, typed]);
-  const groups = [...Map.groupBy(shown, (c) => c.group)];
-  const line = shown.find((c) => c.id === chosen)?.line;
-  const go = (command: Command) => {
-    onClose();
-    void navigate(command.to);
-  };
-  return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="veil" />
-        <Dialog.Content className="palette" aria-describedby={undefined}>
-          <Dialog.Title className="sr">Search or run a command</Dialog.Title>
-          <Menu shouldFilter={false} value={chosen} onValueChange={setChosen} label="Search or run a command" loop>
-            <Menu.Input value={typed} onValueChange={setTyped} placeholder="A service, d-17, shop@main, or what you want to do" autoFocus />
-            <Menu.List>
-              <Menu.Empty>Nothing is called so.</Menu.Empty>
-              {groups.map(([group, commands]) => (
-                <Menu.Group key={group} heading={group}>
-                  {commands.map((c) => (
-                    <Menu.Item key={c.id} value={c.id} onSelect={() => go(c)}>
-                      {c.label}
-                    </Menu.Item>
-                  ))}
-                </Menu.Group>
-              ))}
-            </Menu.List>
-          </Menu>
-          {line && (
-            <div className="foot">
-              <CommandLine line={line} />
-            </div>
-          )}
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
+    const overview = useQuery(queries.overview());
+    const [typed, setTyped] = useState("");
+    const [chosen, setChosen] = useState("");
+    const navigate = useNavigate();
+    const all = useMemo(() => commandsOf(overview.data), [overview.data]);
+    const shown = useMemo(() => {
+        const own = typedCommand(typed);
+        const found = typed.trim()
+            ? all
+                  .map((command) => ({ command, score: score(command, typed) }))
+                  .filter((c) => c.score > 0)
+                  .sort((a, b) => b.score - a.score)
+                  .map((c) => c.command)
+            : all.filter((c) => c.group !== "Do");
+        return [...(own ? [own] : []), ...found].slice(0, mostShown);
+    }, [all, typed]);
+    const groups = [...grouped(shown, (c) => c.group)];
+    const line = shown.find((c) => c.id === chosen)?.line;
+    const go = (command: Command) => {
+        onClose();
+        void navigate(command.to);
+    };
+    return (
+        <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+            <Dialog.Portal>
+                <Dialog.Overlay className="veil" />
+                <Dialog.Content className="palette" aria-describedby={undefined}>
+                    <Dialog.Title className="sr">Search or run a command</Dialog.Title>
+                    <Menu shouldFilter={false} value={chosen} onValueChange={setChosen} label="Search or run a command" loop>
+                        <Menu.Input
+                            value={typed}
+                            onValueChange={setTyped}
+                            placeholder="A service, d-17, shop@main, or what you want to do"
+                            autoFocus
+                        />
+                        <Menu.List>
+                            <Menu.Empty>Nothing is called so.</Menu.Empty>
+                            {groups.map(([group, commands]) => (
+                                <Menu.Group key={group} heading={group}>
+                                    {commands.map((c) => (
+                                        <Menu.Item key={c.id} value={c.id} onSelect={() => go(c)}>
+                                            {c.label}
+                                        </Menu.Item>
+                                    ))}
+                                </Menu.Group>
+                            ))}
+                        </Menu.List>
+                    </Menu>
+                    {line && (
+                        <div className="foot">
+                            <CommandLine line={line} />
+                        </div>
+                    )}
+                </Dialog.Content>
+            </Dialog.Portal>
+        </Dialog.Root>
+    );
 }

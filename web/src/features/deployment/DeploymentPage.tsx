@@ -17,134 +17,137 @@ import "./deployment.css";
 const Judgement = lazy(() => import("./Judgement"));
 
 export function DeploymentPage() {
-  const id = useParams().id ?? "";
-  const deployment = useQuery(queries.deployment(id));
-  const d = deployment.data;
-  useTitle(d ? `${d.service} ${releaseWord(d.to ?? d.revision)} to ${d.environment}` : id);
-  if (d) return <Shown d={d} />;
-  return deployment.isError ? <Problem error={deployment.error} /> : <Waiting what={id} />;
+    const id = useParams().id ?? "";
+    const deployment = useQuery(queries.deployment(id));
+    const d = deployment.data;
+    useTitle(d ? `${d.service} ${releaseWord(d.to ?? d.revision)} to ${d.environment}` : id);
+    if (d) return <Shown d={d} />;
+    return deployment.isError ? <Problem error={deployment.error} /> : <Waiting what={id} />;
 }
 
 function Shown({ d }: { d: Deployment }) {
-  const state = stateOf(d);
-  const isRunning = d.state !== "over";
-  const service = `/services/${encodeURIComponent(d.service)}`;
-  const verdict = verdictOf(d);
-  return (
-    <div className="dep-page">
-      <div className="top">
-        <div>
-          <div className="crumb break">
-            <Link to={service}>{d.service}</Link> → <Link to={`${service}?env=${encodeURIComponent(d.environment)}`}>{d.environment}</Link> · {d.id} · {plain(personWord(d.who))}
-            {d.why && <>, “{plain(d.why)}”</>} · <Ago at={d.startedAt} suffix=" ago" />
-            {d.endedAt && (
-              <span title={exact(d.endedAt)}>
-                {" "}
-                · took {took(between(d.startedAt, d.endedAt))}
-              </span>
+    const state = stateOf(d);
+    const isRunning = d.state !== "over";
+    const service = `/services/${encodeURIComponent(d.service)}`;
+    const verdict = verdictOf(d);
+    return (
+        <div className="dep-page">
+            <div className="top">
+                <div>
+                    <div className="crumb break">
+                        <Link to={service}>{d.service}</Link> →{" "}
+                        <Link to={`${service}?env=${encodeURIComponent(d.environment)}`}>{d.environment}</Link> · {d.id} ·{" "}
+                        {plain(personWord(d.who))}
+                        {d.why && <>, “{plain(d.why)}”</>} · <Ago at={d.startedAt} suffix=" ago" />
+                        {d.endedAt && <span title={exact(d.endedAt)}> · took {took(between(d.startedAt, d.endedAt))}</span>}
+                    </div>
+                    <div className="row">
+                        <PageHeading>
+                            {d.from ? `${releaseWord(d.from)} → ` : ""}
+                            {d.to ? releaseWord(d.to) : plain(d.revision)}
+                        </PageHeading>
+                        <Chip tone={state.tone}>
+                            {state.word}
+                            {isRunning && d.weight != null && d.from && d.weight < 100 ? ` at ${d.weight} %` : ""}
+                        </Chip>
+                        {d.strategy && !d.isRollback && <span className="dim">{d.strategy}</span>}
+                        <Sha sha={d.commit} /> <span className="dim break">{plain(d.subject ?? "")}</span>
+                    </div>
+                </div>
+                <Acts d={d} isRunning={isRunning} service={service} />
+            </div>
+            {verdict && (verdict.tone !== "quiet" || verdict.text) && (
+                <div className={`note ${verdict.tone}`} role={verdict.tone === "quiet" ? undefined : "status"}>
+                    <b>{verdict.title}</b> {plain(verdict.text)}
+                </div>
             )}
-          </div>
-          <div className="row">
-            <PageHeading>
-              {d.from ? `${releaseWord(d.from)} → ` : ""}
-              {d.to ? releaseWord(d.to) : plain(d.revision)}
-            </PageHeading>
-            <Chip tone={state.tone}>
-              {state.word}
-              {isRunning && d.weight != null && d.from && d.weight < 100 ? ` at ${d.weight} %` : ""}
-            </Chip>
-            {d.strategy && !d.isRollback && <span className="dim">{d.strategy}</span>}
-            <Sha sha={d.commit} /> <span className="dim break">{plain(d.subject ?? "")}</span>
-          </div>
+            <div className="dep-grid">
+                <div className="stack">
+                    <Story deployment={d} />
+                    <section className="card pad" aria-labelledby="terminal">
+                        <h2 id="terminal">The same in a terminal</h2>
+                        <CommandLine line={commandLine("davit", "history", d.id, isRunning && "--follow")} />
+                    </section>
+                </div>
+                <div className="stack">
+                    {isRunning && d.from && <Traffic d={d} />}
+                    <Suspense fallback={null}>
+                        <Judgement deployment={d} />
+                    </Suspense>
+                    <SideLogs deployment={d} />
+                </div>
+            </div>
         </div>
-        <Acts d={d} isRunning={isRunning} service={service} />
-      </div>
-      {verdict && (verdict.tone !== "quiet" || verdict.text) && (
-        <div className={`note ${verdict.tone}`} role={verdict.tone === "quiet" ? undefined : "status"}>
-          <b>{verdict.title}</b> {plain(verdict.text)}
-        </div>
-      )}
-      <div className="dep-grid">
-        <div className="stack">
-          <Story deployment={d} />
-          <section className="card pad" aria-labelledby="terminal">
-            <h2 id="terminal">The same in a terminal</h2>
-            <CommandLine line={commandLine("davit", "history", d.id, isRunning && "--follow")} />
-          </section>
-        </div>
-        <div className="stack">
-          {isRunning && d.from && <Traffic d={d} />}
-          <Suspense fallback={null}>
-            <Judgement deployment={d} />
-          </Suspense>
-          <SideLogs deployment={d} />
-        </div>
-      </div>
-    </div>
-  );
+    );
 }
 
 function Acts({ d, isRunning, service }: { d: Deployment; isRunning: boolean; service: string }) {
-  const acts = deploymentActs(d);
-  const isCommitted = d.steps.some((s) => s.name === "commit" && s.state === "done");
-  const isGoingBack = d.signals.some((s) => s.signal === "aborted" || s.signal === "superseded");
-  const env = encodeURIComponent(d.environment);
-  return (
-    <div className="acts dep-acts">
-      <Link className="btn" to={`${service}/why?env=${env}`}>
-        Why
-      </Link>
-      {isRunning && !isGoingBack && !isCommitted && (
-        <>
-          {(d.state === "atGate" || d.strategy === "canary") && (
-            <ActButton act={acts.promote} className={d.state === "atGate" ? "btn primary" : "btn"}>
-              Promote
-            </ActButton>
-          )}
-          {d.state === "paused" ? <ActButton act={acts.resume} className="btn primary">Resume</ActButton> : d.state === "running" && <ActButton act={acts.pause}>Pause</ActButton>}
-          <ActButton act={acts.abort} className="btn danger">
-            {d.from ? "Stop at once" : "Stop it"}
-          </ActButton>
-        </>
-      )}
-      {!isRunning && d.outcome === "released" && (
-        <Link className="btn" to={`${service}/deploy?env=${env}&back=1`}>
-          Roll back
-        </Link>
-      )}
-      {!isRunning && d.outcome !== "released" && d.commit && (
-        <Link className="btn" to={`${service}/deploy?env=${env}&revision=${d.commit}`}>
-          Try again
-        </Link>
-      )}
-    </div>
-  );
+    const acts = deploymentActs(d);
+    const isCommitted = d.steps.some((s) => s.name === "commit" && s.state === "done");
+    const isGoingBack = d.signals.some((s) => s.signal === "aborted" || s.signal === "superseded");
+    const env = encodeURIComponent(d.environment);
+    return (
+        <div className="acts dep-acts">
+            <Link className="btn" to={`${service}/why?env=${env}`}>
+                Why
+            </Link>
+            {isRunning && !isGoingBack && !isCommitted && (
+                <>
+                    {(d.state === "atGate" || d.strategy === "canary") && (
+                        <ActButton act={acts.promote} className={d.state === "atGate" ? "btn primary" : "btn"}>
+                            Promote
+                        </ActButton>
+                    )}
+                    {d.state === "paused" ? (
+                        <ActButton act={acts.resume} className="btn primary">
+                            Resume
+                        </ActButton>
+                    ) : (
+                        d.state === "running" && <ActButton act={acts.pause}>Pause</ActButton>
+                    )}
+                    <ActButton act={acts.abort} className="btn danger">
+                        {d.from ? "Stop at once" : "Stop it"}
+                    </ActButton>
+                </>
+            )}
+            {!isRunning && d.outcome === "released" && (
+                <Link className="btn" to={`${service}/deploy?env=${env}&back=1`}>
+                    Roll back
+                </Link>
+            )}
+            {!isRunning && d.outcome !== "released" && d.commit && (
+                <Link className="btn" to={`${service}/deploy?env=${env}&revision=${d.commit}`}>
+                    Try again
+                </Link>
+            )}
+        </div>
+    );
 }
 
 function Traffic({ d }: { d: Deployment }) {
-  const weight = d.weight ?? 0;
-  return (
-    <section className="card pad traffic" aria-labelledby="traffic">
-      <h2 id="traffic" style={{ margin: 0 }}>
-        Requests
-        <span className="key">
-          <i className="canary" />
-          {releaseWord(d.to)} {weight} %
-        </span>
-        <span className="key">
-          <i className="base" />
-          {releaseWord(d.from)} {100 - weight} %
-        </span>
-        {d.wanted > 0 && (
-          <span className="key">
-            {d.ready} of {d.wanted} instances of {releaseWord(d.to)} ready
-          </span>
-        )}
-      </h2>
-      <div className="split" role="img" aria-label={`${weight} % of the requests go to ${releaseWord(d.to)}`}>
-        <span className="canary" style={{ width: `${weight}%` }} />
-        <span className="base" style={{ width: `${100 - weight}%` }} />
-      </div>
-    </section>
-  );
+    const weight = d.weight ?? 0;
+    return (
+        <section className="card pad traffic" aria-labelledby="traffic">
+            <h2 id="traffic" style={{ margin: 0 }}>
+                Requests
+                <span className="key">
+                    <i className="canary" />
+                    {releaseWord(d.to)} {weight} %
+                </span>
+                <span className="key">
+                    <i className="base" />
+                    {releaseWord(d.from)} {100 - weight} %
+                </span>
+                {d.wanted > 0 && (
+                    <span className="key">
+                        {d.ready} of {d.wanted} instances of {releaseWord(d.to)} ready
+                    </span>
+                )}
+            </h2>
+            <div className="split" role="img" aria-label={`${weight} % of the requests go to ${releaseWord(d.to)}`}>
+                <span className="canary" style={{ width: `${weight}%` }} />
+                <span className="base" style={{ width: `${100 - weight}%` }} />
+            </div>
+        </section>
+    );
 }

@@ -7,24 +7,30 @@ import "./deployment.css";
 
 /** Deployments, one below the other: what went where, by whom, and how it ended. */
 export const DeploymentRows = ({ deployments }: { deployments: Deployment[] }) => (
-  <ul className="dep-rows">
-    {deployments.map((d) => {
-      const state = stateOf(d);
-      return (
-        <li key={d.id}>
-          <Link to={`/deployments/${d.id}`}>
-            <span className="strong">{d.to ? releaseWord(d.to) : d.id}</span>
-            <span className="break">
-              {plain(d.subject ?? d.revision)} <span className="mono faint">{shortSha(d.commit)}</span>
-              <span className="faint">
-                {" "}
-                · {d.environment} · {plain(personWord(d.who))} · <Ago at={d.startedAt} suffix=" ago" />
-              </span>
-            </span>
-            <span>{state.tone === "quiet" ? <span className="dim">{state.word}</span> : <Chip tone={state.tone}>{state.word}</Chip>}</span>
-          </Link>
-        </li>
-      );
-    })}
-  </ul>
+    <ul className="dep-rows">
+        {deployments.map((d) => {
+            const state = stateOf(d);
+            return (
+                <li key={d.id}>
+                    <Link to={`/deployments/${d.id}`}>
+                        <span className="strong">{d.to ? releaseWord(d.to) : d.id}</span>
+                        <span className="break">
+                            {plain(d.subject ?? d.revision)} <span className="mono faint">{shortSha(d.commit)}</span>
+                            <span className="faint">
+                                {" "}
+                                · {d.environment} · {plain(personWord(d.who))} · <Ago at={d.startedAt} suffix=" ago" />
+                            </span>
+                        </span>
+                        <span>
+                            {state.tone === "quiet" ? (
+                                <span className="dim">{state.word}</span>
+                            ) : (
+                                <Chip tone={state.tone}>{state.word}</Chip>
+                            )}
+                        </span>
+                    </Link>
+                </li>
+            );
+        })}
+    </ul>
 );

@@ -9,99 +9,102 @@ import { releaseWord } from "../../shared/words";
 const most = 200;
 
 interface Sides {
-  old: LogLine[];
-  fresh: LogLine[];
+    old: LogLine[];
+    fresh: LogLine[];
 }
 
 /** The last lines of the old and the new release beside each other, while both are there; of the deployment alone afterwards. */
 export function SideLogs({ deployment: d }: { deployment: Deployment }) {
-  const isRunning = d.state !== "over";
-  const both = isRunning && d.from != null && d.from !== d.to;
-  const url = both
-    ? `/api/services/${encodeURIComponent(d.service)}/logs?environment=${encodeURIComponent(d.environment)}&follow=true&since=60`
-    : `/api/deployments/${d.id}/logs${isRunning ? "?follow=true" : ""}`;
-  const sides = useLines(url, d.to ?? null, both);
-  const page = `/logs/${encodeURIComponent(d.service)}?env=${encodeURIComponent(d.environment)}`;
-  if (!isRunning && sides.fresh.length === 0) return null;
-  return (
-    <section className="card pad" aria-labelledby="sidelogs">
-      <h2 id="sidelogs" className="sr">
-        Logs
-      </h2>
-      <div className={both ? "two" : undefined}>
-        {both && <Side title={`${releaseWord(d.from)} baseline`} lines={sides.old} />}
-        <Side title={`${releaseWord(d.to ?? d.revision)}${both ? " canary" : ""}`} lines={sides.fresh} />
-      </div>
-      <p style={{ margin: "10px 0 0" }}>
-        <Link className="link" to={page}>
-          All logs of {d.service}
-        </Link>
-      </p>
-    </section>
-  );
+    const isRunning = d.state !== "over";
+    const both = isRunning && d.from != null && d.from !== d.to;
+    const url = both
+        ? `/api/services/${encodeURIComponent(d.service)}/logs?environment=${encodeURIComponent(d.environment)}&follow=true&since=60`
+        : `/api/deployments/${d.id}/logs${isRunning ? "?follow=true" : ""}`;
+    const sides = useLines(url, d.to ?? null, both);
+    const page = `/logs/${encodeURIComponent(d.service)}?env=${encodeURIComponent(d.environment)}`;
+    if (!isRunning && sides.fresh.length === 0) return null;
+    return (
+        <section className="card pad" aria-labelledby="sidelogs">
+            <h2 id="sidelogs" className="sr">
+                Logs
+            </h2>
+            <div className={both ? "two" : undefined}>
+                {both && <Side title={`${releaseWord(d.from)} baseline`} lines={sides.old} />}
+                <Side title={`${releaseWord(d.to ?? d.revision)}${both ? " canary" : ""}`} lines={sides.fresh} />
+            </div>
+            <p style={{ margin: "10px 0 0" }}>
+                <Link className="link" to={page}>
+                    All logs of {d.service}
+                </Link>
+            </p>
+        </section>
+    );
 }
 
 function Side({ title, lines }: { title: string; lines: LogLine[] }) {
-  const box = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  useEffect(() => {
-    if (isAtEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines]);
-  return (
-    <div>
-      <h3 style={{ marginBottom: 8 }}>{title}</h3>
-      <div
-        ref={box}
-        className="mono sidelog"
-        role="log"
-        aria-live="off"
-        aria-label={`Log of ${title}`}
-        tabIndex={0}
-        onScroll={(e) => {
-          const el = e.currentTarget;
-          isAtEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < 30;
-        }}
-      >
-        {lines.length === 0 && <span className="faint">Nothing was written yet.</span>}
-        {lines.map((l) => (
-          <div key={`${l.source} ${l.offset}`} className={levelOf(l.text) === "error" ? "err" : undefined}>
-            <span className="faint">{shortSource(l.source)}</span> <Ansi text={l.text} />
-          </div>
-        ))}
-      </div>
-    </div>
-  );
+    const box = useRef<HTMLDivElement>(null);
+    const isAtEnd = useRef(true);
+    useEffect(() => {
+        if (isAtEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+    }, [lines]);
+    return (
+        <div>
+            <h3 style={{ marginBottom: 8 }}>{title}</h3>
+            <div
+                ref={box}
+                className="mono sidelog"
+                role="log"
+                aria-live="off"
+                aria-label={`Log of ${title}`}
+                tabIndex={0}
+                onScroll={(e) => {
+                    const el = e.currentTarget;
+                    isAtEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < 30;
+                }}
+            >
+                {lines.length === 0 && <span className="faint">Nothing was written yet.</span>}
+                {lines.map((l) => (
+                    <div key={`${l.source} ${l.offset}`} className={levelOf(l.text) === "error" ? "err" : undefined}>
+                        <span className="faint">{shortSource(l.source)}</span> <Ansi text={l.text} />
+                    </div>
+                ))}
+            </div>
+        </div>
+    );
 }
 
 /** "local.shop-2.web.1.0" as "web-1". */
 export function shortSource(source: string): string {
-  const parts = source.split(".");
-  return parts.length >= 4 ? `${parts.at(-3)}-${parts.at(-2)}` : source;
+    const parts = source.split(".");
+    return parts.length >= 4 ? `${parts.at(-3)}-${parts.at(-2)}` : source;
 }
 
 function useLines(url: string, to: string | null, both: boolean): Sides {
-  const [sides, setSides] = useState<Sides>({ old: [], fresh: [] });
-  useEffect(() => {
-    let held: Sides = { old: [], fresh: [] };
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    setSides(held);
-    const stream = new EventStream({
-      url,
-      onState: () => undefined,
-      onEvents: (events) => {
-        const lines = events.map((e) => JSON.parse(e.data) as LogLine);
-        const isFresh = (l: LogLine) => !both || (to !== null && l.source.split(".").includes(to));
-        held = { old: [...held.old, ...lines.filter((l) => !isFresh(l))].slice(-most), fresh: [...held.fresh, ...lines.filter(isFresh)].slice(-most) };
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          setSides(held);
-        }, 200);
-      },
-    });
-    return () => {
-      clearTimeout(timer);
-      stream.stop();
-    };
-  }, [url, to, both]);
-  return sides;
+    const [sides, setSides] = useState<Sides>({ old: [], fresh: [] });
+    useEffect(() => {
+        let held: Sides = { old: [], fresh: [] };
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        setSides(held);
+        const stream = new EventStream({
+            url,
+            onState: () => undefined,
+            onEvents: (events) => {
+                const lines = events.map((e) => JSON.parse(e.data) as LogLine);
+                const isFresh = (l: LogLine) => !both || (to !== null && l.source.split(".").includes(to));
+                held = {
+                    old: [...held.old, ...lines.filter((l) => !isFresh(l))].slice(-most),
+                    fresh: [...held.fresh, ...lines.filter(isFresh)].slice(-most),
+                };
+                timer ??= setTimeout(() => {
+                    timer = undefined;
+                    setSides(held);
+                }, 200);
+            },
+        });
+        return () => {
+            clearTimeout(timer);
+            stream.stop();
+        };
+    }, [url, to, both]);
+    return sides;
 }

@@ -2,100 +2,129 @@ import type { Deployment, Step } from "../../api/client";
 import { personWord, releaseWord } from "../../shared/words";
 
 export interface Entry {
-  key: string;
-  at: string;
-  ended?: string | null;
-  kind: "done" | "now" | "bad" | "said";
-  what: string;
-  seen: string | null;
+    key: string;
+    at: string;
+    ended?: string | null;
+    kind: "done" | "now" | "bad" | "said";
+    what: string;
+    seen: string | null;
 }
 
 /** The steps and what people said, as one log book in the order of time. */
 export function storyOf(d: Deployment): Entry[] {
-  const asked: Entry = {
-    key: "asked",
-    at: d.startedAt,
-    kind: "said",
-    what: d.isRollback ? `${personWord(d.who)} asked for ${releaseWord(d.to)} back` : `${personWord(d.who)} asked for ${d.revision}`,
-    seen: d.why ? `“${d.why}”` : null,
-  };
-  const steps = d.steps.map((s): Entry => ({ key: `step ${s.name}`, at: s.began, ended: s.ended, kind: kindOf(s), what: stepWords(s), seen: s.error ?? s.seen ?? null }));
-  const said = d.signals.map(
-    (s, i): Entry => ({
-      key: `said ${i}`,
-      at: s.at,
-      kind: "said",
-      what: s.signal === "superseded" ? "A newer deployment takes over" : `${personWord(s.who)} ${s.signal} it`,
-      seen: s.reason ? `“${s.reason}”` : null,
-    }),
-  );
-  return [asked, ...[...steps, ...said].sort((a, b) => a.at.localeCompare(b.at))];
+    const asked: Entry = {
+        key: "asked",
+        at: d.startedAt,
+        kind: "said",
+        what: d.isRollback ? `${personWord(d.who)} asked for ${releaseWord(d.to)} back` : `${personWord(d.who)} asked for ${d.revision}`,
+        seen: d.why ? `“${d.why}”` : null,
+    };
+    const steps = d.steps.map((s): Entry => ({
+        key: `step ${s.name}`,
+        at: s.began,
+        ended: s.ended,
+        kind: kindOf(s),
+        what: stepWords(s),
+        seen: s.error ?? s.seen ?? null,
+    }));
+    const said = d.signals.map((s, i): Entry => ({
+        key: `said ${i}`,
+        at: s.at,
+        kind: "said",
+        what: s.signal === "superseded" ? "A newer deployment takes over" : `${personWord(s.who)} ${s.signal} it`,
+        seen: s.reason ? `“${s.reason}”` : null,
+    }));
+    return [asked, ...[...steps, ...said].sort((a, b) => a.at.localeCompare(b.at))];
 }
 
-const kindOf = (s: Step): Entry["kind"] => (s.state === "running" ? "now" : s.state === "failed" ? "bad" : s.state === "done" ? "done" : "said");
+const kindOf = (s: Step): Entry["kind"] =>
+    s.state === "running" ? "now" : s.state === "failed" ? "bad" : s.state === "done" ? "done" : "said";
 
 /** "watch 50 %" as a person would note it. */
 export function stepWords(step: Step): string {
-  const isDone = step.state === "done";
-  const words: [RegExp, (m: RegExpMatchArray) => [string, string]][] = [
-    [/^build$/, () => ["Building", "Built"]],
-    [/^make the release$/, () => ["Making the release", "Made the release"]],
-    [/^find the release$/, () => ["Finding the release", "Found the release"]],
-    [/^take (its|a|the) turn$/, () => ["Waiting for its turn", "Took its turn"]],
-    [/^freeze the plan$/, () => ["Planning", "Planned it"]],
-    [/^run the release job$/, () => ["Running the release job", "Ran the release job once"]],
-    [/^start the canary$/, () => ["Starting the canary", "Started the canary"]],
-    [/^size the canary for (\d+) %$/, (m) => [`Sizing the canary for ${m[1]} %`, `Sized the canary for ${m[1]} %`]],
-    [/^shift (\d+) % to the canary$/, (m) => [`Shifting traffic to ${m[1]} %`, `Shifted traffic to ${m[1]} %`]],
-    [/^open the window at (\d+) %$/, (m) => [`Beginning to watch at ${m[1]} %`, `Began to watch at ${m[1]} %`]],
-    [/^watch (\d+) %$/, (m) => [`Watching at ${m[1]} %`, step.state === "failed" ? `Watched at ${m[1]} %` : `Watched at ${m[1]} %`]],
-    [/^wait for a person(.*)$/, (m) => [`Waits for a person${m[1]}`, `A person decided${m[1]}`]],
-    [/^start the rest$/, () => ["Starting the rest", "Started the rest"]],
-    [/^shift everything$/, () => ["Shifting all traffic", "Shifted all traffic"]],
-    [/^give everything back/, () => ["Giving traffic back", "Gave traffic back"]],
-    [/^commit$/, () => ["Committing", "The environment stands on it"]],
-    [/^stop the (old|new)/, (m) => [`Draining and stopping the ${m[1]}`, `Stopped the ${m[1]}`]],
-  ];
-  for (const [pattern, say] of words) {
-    const match = step.name.match(pattern);
-    if (match) return say(match)[isDone || step.state === "failed" ? 1 : 0];
-  }
-  return step.name.charAt(0).toUpperCase() + step.name.slice(1);
+    const isDone = step.state === "done";
+    const words: [RegExp, (m: RegExpMatchArray) => [string, string]][] = [
+        [/^build$/, () => ["Building", "Built"]],
+        [/^make the release$/, () => ["Making the release", "Made the release"]],
+        [/^find the release$/, () => ["Finding the release", "Found the release"]],
+        [/^take (its|a|the) turn$/, () => ["Waiting for its turn", "Took its turn"]],
+        [/^freeze the plan$/, () => ["Planning", "Planned it"]],
+        [/^run the release job$/, () => ["Running the release job", "Ran the release job once"]],
+        [/^start the canary$/, () => ["Starting the canary", "Started the canary"]],
+        [/^size the canary for (\d+) %$/, (m) => [`Sizing the canary for ${m[1]} %`, `Sized the canary for ${m[1]} %`]],
+        [/^shift (\d+) % to the canary$/, (m) => [`Shifting traffic to ${m[1]} %`, `Shifted traffic to ${m[1]} %`]],
+        [/^open the window at (\d+) %$/, (m) => [`Beginning to watch at ${m[1]} %`, `Began to watch at ${m[1]} %`]],
+        [/^watch (\d+) %$/, (m) => [`Watching at ${m[1]} %`, step.state === "failed" ? `Watched at ${m[1]} %` : `Watched at ${m[1]} %`]],
+        [/^wait for a person(.*)$/, (m) => [`Waits for a person${m[1]}`, `A person decided${m[1]}`]],
+        [/^start the rest$/, () => ["Starting the rest", "Started the rest"]],
+        [/^shift everything$/, () => ["Shifting all traffic", "Shifted all traffic"]],
+        [
+            /^give everything back(?: to (\S+))?/,
+            (m) => [
+                `Giving traffic back${m[1] ? ` to ${releaseWord(m[1])}` : ""}`,
+                `Gave traffic back${m[1] ? ` to ${releaseWord(m[1])}` : ""}`,
+            ],
+        ],
+        [/^commit$/, () => ["Committing", "The environment stands on it"]],
+        [/^stop (\S+-\d+)$/, (m) => [`Draining and stopping ${releaseWord(m[1])}`, `Drained and stopped ${releaseWord(m[1])}`]],
+        [/^start the new set$/, () => ["Starting the new instances", "Started the new instances"]],
+        [/^switch$/, () => ["Switching all traffic", "Switched all traffic"]],
+    ];
+    for (const [pattern, say] of words) {
+        const match = step.name.match(pattern);
+        if (match) return say(match)[isDone || step.state === "failed" ? 1 : 0];
+    }
+    return step.name.charAt(0).toUpperCase() + step.name.slice(1);
 }
 
 /** What is still to come, as far as the strategy says; nothing once it is over or goes back. */
 export function comingOf(d: Deployment): string[] {
-  if (d.state === "over" || d.signals.some((s) => s.signal === "aborted" || s.signal === "superseded")) return [];
-  const names = d.steps.map((s) => s.name);
-  if (names.includes("commit") || d.steps.some((s) => s.state === "failed")) return [];
-  const plan = d.steps.find((s) => s.name === "freeze the plan")?.seen ?? "";
-  const weights = [...plan.matchAll(/(\d+) %/g)].map((m) => Number(m[1]));
-  const shifts = weights.filter((w) => !names.includes(`shift ${w} % to the canary`)).map((w) => `Shift traffic to ${w} % and watch`);
-  const rest = d.from ? [`Give ${releaseWord(d.to ?? d.revision)} everything, stop ${releaseWord(d.from)}`] : ["Let requests in"];
-  return [...shifts, ...rest];
+    if (d.state === "over" || d.signals.some((s) => s.signal === "aborted" || s.signal === "superseded")) return [];
+    const names = d.steps.map((s) => s.name);
+    if (names.includes("commit") || d.steps.some((s) => s.state === "failed")) return [];
+    const plan = d.steps.find((s) => s.name === "freeze the plan")?.seen ?? "";
+    const weights = [...plan.matchAll(/(\d+) %/g)].map((m) => Number(m[1]));
+    const shifts = weights.filter((w) => !names.includes(`shift ${w} % to the canary`)).map((w) => `Shift traffic to ${w} % and watch`);
+    const rest = d.from ? [`Give ${releaseWord(d.to ?? d.revision)} everything, stop ${releaseWord(d.from)}`] : ["Let requests in"];
+    return [...shifts, ...rest];
 }
 
 /** The sentence at the top: what is so, and what follows from it. */
 export function verdictOf(d: Deployment): { tone: "bad" | "warn" | "quiet"; title: string; text: string } | null {
-  const to = releaseWord(d.to);
-  const from = d.from ? releaseWord(d.from) : null;
-  const reason = d.reason ?? "";
-  switch (d.outcome) {
-    case "takenBack":
-      return { tone: "bad", title: from ? `${to} was taken back; ${d.environment} stands on ${from}.` : `${to} was taken back.`, text: reason };
-    case "aborted":
-      return { tone: "warn", title: from ? `Taken back as asked; ${d.environment} stands on ${from}.` : "Stopped as asked.", text: reason };
-    case "failed":
-      return { tone: "bad", title: from ? `It failed before anything was changed; ${d.environment} stands on ${from}.` : "It failed before anything was changed.", text: reason };
-    case "halted":
-      return { tone: "bad", title: "It halted: neither release is healthy.", text: reason };
-    case "superseded":
-      return { tone: "quiet", title: "A newer deployment took its place.", text: reason };
-    case "released":
-      return { tone: "quiet", title: `${d.environment} stands on ${to}.`, text: reason };
-  }
-  if (d.state === "needsPerson") return { tone: "bad", title: "It stands still until a person acts.", text: d.question ?? "" };
-  if (d.state === "atGate") return { tone: "warn", title: `${to} waits for you to promote it.`, text: "Everything it was watched for has held so far." };
-  if (d.state === "paused") return { tone: "warn", title: "Paused: everything stays as it is.", text: "" };
-  return null;
+    const to = releaseWord(d.to);
+    const from = d.from ? releaseWord(d.from) : null;
+    const reason = d.reason ?? "";
+    switch (d.outcome) {
+        case "takenBack":
+            return {
+                tone: "bad",
+                title: from ? `${to} was taken back; ${d.environment} stands on ${from}.` : `${to} was taken back.`,
+                text: reason,
+            };
+        case "aborted":
+            return {
+                tone: "warn",
+                title: from ? `Taken back as asked; ${d.environment} stands on ${from}.` : "Stopped as asked.",
+                text: reason,
+            };
+        case "failed":
+            return {
+                tone: "bad",
+                title: from
+                    ? `It failed before anything was changed; ${d.environment} stands on ${from}.`
+                    : "It failed before anything was changed.",
+                text: reason,
+            };
+        case "halted":
+            return { tone: "bad", title: "It halted: neither release is healthy.", text: reason };
+        case "superseded":
+            return { tone: "quiet", title: "A newer deployment took its place.", text: reason };
+        case "released":
+            return { tone: "quiet", title: `${d.environment} stands on ${to}.`, text: reason };
+    }
+    if (d.state === "needsPerson") return { tone: "bad", title: "It stands still until a person acts.", text: d.question ?? "" };
+    if (d.state === "atGate")
+        return { tone: "warn", title: `${to} waits for you to promote it.`, text: "Everything it was watched for has held so far." };
+    if (d.state === "paused") return { tone: "warn", title: "Paused: everything stays as it is.", text: "" };
+    return null;
 }

@@ -12,113 +12,119 @@ const lineHeight = 18;
 const mostRows = 800_000;
 
 interface Props {
-  buffer: LogBuffer;
-  isWrapped: boolean;
-  find: string;
-  /** `source:offset` of a line that was linked to. */
-  chosen: string | null;
-  onChoose: (line: string) => void;
-  state: StreamState;
-  isPaused: boolean;
+    buffer: LogBuffer;
+    isWrapped: boolean;
+    find: string;
+    /** `source:offset` of a line that was linked to. */
+    chosen: string | null;
+    onChoose: (line: string) => void;
+    state: StreamState;
+    isPaused: boolean;
 }
 
-const said: Record<StreamState, string> = { connecting: "connecting", live: "following", lost: "reconnecting, and goes on where it was", refused: "refused", ended: "complete" };
+const said: Record<StreamState, string> = {
+    connecting: "connecting",
+    live: "following",
+    lost: "reconnecting, and goes on where it was",
+    refused: "refused",
+    ended: "complete",
+};
 
 export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPaused }: Props) {
-  const view = useSyncExternalStore(buffer.subscribe, buffer.view);
-  const box = useRef<HTMLDivElement>(null);
-  const [isFollowing, setFollowing] = useState(chosen === null);
-  const skipped = Math.max(0, view.length - mostRows);
-  const rows = view.length - skipped;
-  const virtual = useVirtualizer({
-    count: rows,
-    getScrollElement: () => box.current,
-    estimateSize: () => lineHeight,
-    overscan: 20,
-    useFlushSync: false,
-  });
+    const view = useSyncExternalStore(buffer.subscribe, buffer.view);
+    const box = useRef<HTMLDivElement>(null);
+    const [isFollowing, setFollowing] = useState(chosen === null);
+    const skipped = Math.max(0, view.length - mostRows);
+    const rows = view.length - skipped;
+    const virtual = useVirtualizer({
+        count: rows,
+        getScrollElement: () => box.current,
+        estimateSize: () => lineHeight,
+        overscan: 20,
+        useFlushSync: false,
+    });
 
-  useLayoutEffect(() => {
-    if (isFollowing && rows > 0 && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [rows, view.version, isFollowing]);
+    useLayoutEffect(() => {
+        if (isFollowing && rows > 0 && box.current) box.current.scrollTop = box.current.scrollHeight;
+    }, [rows, view.version, isFollowing]);
 
-  // A link to a line goes there once the line has come.
-  const found = useRef(false);
-  useEffect(() => {
-    if (chosen === null || found.current) return;
-    for (let i = rows - 1; i >= 0; i--) {
-      const line = view.at(skipped + i);
-      if (line && `${line.source}:${line.offset}` === chosen) {
-        found.current = true;
-        virtual.scrollToIndex(i, { align: "center" });
-        return;
-      }
-    }
-  }, [chosen, rows, skipped, view, virtual]);
+    // A link to a line goes there once the line has come.
+    const found = useRef(false);
+    useEffect(() => {
+        if (chosen === null || found.current) return;
+        for (let i = rows - 1; i >= 0; i--) {
+            const line = view.at(skipped + i);
+            if (line && `${line.source}:${line.offset}` === chosen) {
+                found.current = true;
+                virtual.scrollToIndex(i, { align: "center" });
+                return;
+            }
+        }
+    }, [chosen, rows, skipped, view, virtual]);
 
-  return (
-    <>
-      <div
-        ref={box}
-        className={`card logs-box${isWrapped ? " wrap" : ""}`}
-        role="log"
-        aria-live="off"
-        aria-label="Log lines"
-        tabIndex={0}
-        onWheel={(e) => e.deltaY < 0 && setFollowing(false)}
-        onKeyDown={(e) => ["ArrowUp", "PageUp", "Home"].includes(e.key) && setFollowing(false)}
-        onScroll={(e) => {
-          const el = e.currentTarget;
-          const isAtEnd = el.scrollHeight - el.scrollTop - el.clientHeight < lineHeight * 2;
-          if (isAtEnd && !isFollowing && !isPaused && chosen === null) setFollowing(true);
-          if (!isAtEnd && isFollowing && el.scrollHeight - el.scrollTop - el.clientHeight > 400) setFollowing(false);
-        }}
-      >
-        <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
-          {virtual.getVirtualItems().map((item) => {
-            const line = view.at(skipped + item.index);
-            if (!line) return null;
-            const name = `${line.source}:${line.offset}`;
-            return (
-              <div
-                key={item.key}
-                data-index={item.index}
-                ref={isWrapped ? virtual.measureElement : undefined}
-                className={`logs-line ${levelOf(line.text) ?? ""}${name === chosen ? " chosen" : ""}`}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <a
-                  className="source"
-                  href={`?line=${encodeURIComponent(name)}`}
-                  title={`${line.source}: link to this line`}
-                  tabIndex={-1}
-                  onClick={(e) => {
-                    e.preventDefault();
-                    setFollowing(false);
-                    onChoose(name);
-                  }}
-                >
-                  {shortSource(line.source)}
-                </a>
-                <span>
-                  <Ansi text={line.text} find={find} />
+    return (
+        <>
+            <div
+                ref={box}
+                className={`card logs-box${isWrapped ? " wrap" : ""}`}
+                role="log"
+                aria-live="off"
+                aria-label="Log lines"
+                tabIndex={0}
+                onWheel={(e) => e.deltaY < 0 && setFollowing(false)}
+                onKeyDown={(e) => ["ArrowUp", "PageUp", "Home"].includes(e.key) && setFollowing(false)}
+                onScroll={(e) => {
+                    const el = e.currentTarget;
+                    const isAtEnd = el.scrollHeight - el.scrollTop - el.clientHeight < lineHeight * 2;
+                    if (isAtEnd && !isFollowing && !isPaused && chosen === null) setFollowing(true);
+                    if (!isAtEnd && isFollowing && el.scrollHeight - el.scrollTop - el.clientHeight > 400) setFollowing(false);
+                }}
+            >
+                <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+                    {virtual.getVirtualItems().map((item) => {
+                        const line = view.at(skipped + item.index);
+                        if (!line) return null;
+                        const name = `${line.source}:${line.offset}`;
+                        return (
+                            <div
+                                key={item.key}
+                                data-index={item.index}
+                                ref={isWrapped ? virtual.measureElement : undefined}
+                                className={`logs-line ${levelOf(line.text) ?? ""}${name === chosen ? " chosen" : ""}`}
+                                style={{ transform: `translateY(${item.start}px)` }}
+                            >
+                                <a
+                                    className="source"
+                                    href={`?line=${encodeURIComponent(name)}`}
+                                    title={`${line.source}: link to this line`}
+                                    tabIndex={-1}
+                                    onClick={(e) => {
+                                        e.preventDefault();
+                                        setFollowing(false);
+                                        onChoose(name);
+                                    }}
+                                >
+                                    {shortSource(line.source)}
+                                </a>
+                                <span>
+                                    <Ansi text={line.text} find={find} />
+                                </span>
+                            </div>
+                        );
+                    })}
+                </div>
+            </div>
+            <div className="logs-foot">
+                <span role="status">
+                    {count(view.length, "line")} · {isPaused ? "paused; what is written is kept for you" : said[state]}
+                    {view.dropped > 0 && ` · the oldest ${view.dropped.toLocaleString("en")} were let go`}
                 </span>
-              </div>
-            );
-          })}
-        </div>
-      </div>
-      <div className="logs-foot">
-        <span role="status">
-          {count(view.length, "line")} · {isPaused ? "paused; what is written is kept for you" : said[state]}
-          {view.dropped > 0 && ` · the oldest ${view.dropped.toLocaleString("en")} were let go`}
-        </span>
-        {!isFollowing && (
-          <button type="button" className="btn small" onClick={() => setFollowing(true)}>
-            To the newest
-          </button>
-        )}
-      </div>
-    </>
-  );
+                {!isFollowing && (
+                    <button type="button" className="btn small" onClick={() => setFollowing(true)}>
+                        To the newest
+                    </button>
+                )}
+            </div>
+        </>
+    );
 }

@@ -1,17 +1,17 @@
 import type { LogLine } from "../../api/client";
 
 export interface Line {
-  source: string;
-  offset: number;
-  text: string;
+    source: string;
+    offset: number;
+    text: string;
 }
 
 export interface LogView {
-  version: number;
-  length: number;
-  /** Lines that were left out at the beginning, because there are too many to hold. */
-  dropped: number;
-  at(index: number): Line | undefined;
+    version: number;
+    length: number;
+    /** Lines that were left out at the beginning, because there are too many to hold. */
+    dropped: number;
+    at(index: number): Line | undefined;
 }
 
 const chunkSize = 8192;
@@ -21,104 +21,109 @@ const chunkSize = 8192;
  * that grows with it.
  */
 export class LogBuffer {
-  private chunks: Line[][] = [];
-  private first = 0;
-  private total = 0;
-  private version = 0;
-  private matches: number[] | null = null;
-  private matchesFrom = 0;
-  private wants: ((line: Line) => boolean) | null = null;
-  private snapshot: LogView | null = null;
-  private readonly listeners = new Set<() => void>();
-  private scheduled = false;
-  paused = false;
+    private chunks: Line[][] = [];
+    private first = 0;
+    private total = 0;
+    private version = 0;
+    private matches: number[] | null = null;
+    private matchesFrom = 0;
+    private wants: ((line: Line) => boolean) | null = null;
+    private snapshot: LogView | null = null;
+    private readonly listeners = new Set<() => void>();
+    private scheduled = false;
+    paused = false;
 
-  constructor(private readonly most = 1_000_000) {}
+    constructor(private readonly most = 1_000_000) {}
 
-  push(lines: LogLine[]) {
-    for (const line of lines) {
-      let chunk = this.chunks.at(-1);
-      if (!chunk || chunk.length >= chunkSize) {
-        chunk = [];
-        this.chunks.push(chunk);
-      }
-      if (this.wants?.(line)) this.matches?.push(this.total);
-      chunk.push(line);
-      this.total++;
+    push(lines: LogLine[]) {
+        for (const line of lines) {
+            let chunk = this.chunks.at(-1);
+            if (!chunk || chunk.length >= chunkSize) {
+                chunk = [];
+                this.chunks.push(chunk);
+            }
+            if (this.wants?.(line)) this.matches?.push(this.total);
+            chunk.push(line);
+            this.total++;
+        }
+        while (this.total - this.first > this.most && this.chunks.length > 1) this.first += this.chunks.shift()?.length ?? 0;
+        this.changed();
     }
-    while (this.total - this.first > this.most && this.chunks.length > 1) this.first += this.chunks.shift()?.length ?? 0;
-    this.changed();
-  }
 
-  clear() {
-    this.chunks = [];
-    this.first = 0;
-    this.total = 0;
-    this.filter(this.wants);
-  }
-
-  /** Shows only these; null for all. */
-  filter(wants: ((line: Line) => boolean) | null) {
-    this.wants = wants;
-    this.matches = wants ? [] : null;
-    this.matchesFrom = 0;
-    if (wants) for (let i = this.first; i < this.total; i++) if (wants(this.line(i)!)) this.matches!.push(i);
-    this.changed(true);
-  }
-
-  view = (): LogView => (this.snapshot ??= this.make());
-
-  subscribe = (listener: () => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  /** All lines that are shown, as text. */
-  text(): string {
-    const view = this.make();
-    const lines: string[] = [];
-    for (let i = 0; i < view.length; i++) {
-      const line = view.at(i);
-      if (line) lines.push(`${line.source} ${line.text}`);
+    clear() {
+        this.chunks = [];
+        this.first = 0;
+        this.total = 0;
+        this.filter(this.wants);
     }
-    return lines.join("\n") + "\n";
-  }
 
-  resume() {
-    this.paused = false;
-    this.changed(true);
-  }
-
-  private make(): LogView {
-    if (this.matches) {
-      while (this.matchesFrom < this.matches.length && this.matches[this.matchesFrom]! < this.first) this.matchesFrom++;
-      const { matches, matchesFrom: from } = this;
-      return { version: this.version, length: matches.length - from, dropped: this.first, at: (i) => this.line(matches[from + i] ?? -1) };
+    /** Shows only these; null for all. */
+    filter(wants: ((line: Line) => boolean) | null) {
+        this.wants = wants;
+        this.matches = wants ? [] : null;
+        this.matchesFrom = 0;
+        if (wants) for (let i = this.first; i < this.total; i++) if (wants(this.line(i)!)) this.matches!.push(i);
+        this.changed(true);
     }
-    const { first, total } = this;
-    return { version: this.version, length: total - first, dropped: first, at: (i) => this.line(first + i) };
-  }
 
-  private line(index: number): Line | undefined {
-    const at = index - this.first;
-    return at < 0 ? undefined : this.chunks[Math.floor(at / chunkSize)]?.[at % chunkSize];
-  }
+    view = (): LogView => (this.snapshot ??= this.make());
 
-  // However fast lines come, the page draws once a frame, and not at all while it is paused.
-  private changed(now = false) {
-    this.version++;
-    if (this.paused && !now) return;
-    if (now) return this.tell();
-    if (this.scheduled) return;
-    this.scheduled = true;
-    requestAnimationFrame(() => {
-      this.scheduled = false;
-      if (!this.paused) this.tell();
-    });
-  }
+    subscribe = (listener: () => void) => {
+        this.listeners.add(listener);
+        return () => this.listeners.delete(listener);
+    };
 
-  private tell() {
-    this.snapshot = null;
-    this.listeners.forEach((l) => l());
-  }
+    /** All lines that are shown, as text. */
+    text(): string {
+        const view = this.make();
+        const lines: string[] = [];
+        for (let i = 0; i < view.length; i++) {
+            const line = view.at(i);
+            if (line) lines.push(`${line.source} ${line.text}`);
+        }
+        return lines.join("\n") + "\n";
+    }
+
+    resume() {
+        this.paused = false;
+        this.changed(true);
+    }
+
+    private make(): LogView {
+        if (this.matches) {
+            while (this.matchesFrom < this.matches.length && this.matches[this.matchesFrom]! < this.first) this.matchesFrom++;
+            const { matches, matchesFrom: from } = this;
+            return {
+                version: this.version,
+                length: matches.length - from,
+                dropped: this.first,
+                at: (i) => this.line(matches[from + i] ?? -1),
+            };
+        }
+        const { first, total } = this;
+        return { version: this.version, length: total - first, dropped: first, at: (i) => this.line(first + i) };
+    }
+
+    private line(index: number): Line | undefined {
+        const at = index - this.first;
+        return at < 0 ? undefined : this.chunks[Math.floor(at / chunkSize)]?.[at % chunkSize];
+    }
+
+    // However fast lines come, the page draws once a frame, and not at all while it is paused.
+    private changed(now = false) {
+        this.version++;
+        if (this.paused && !now) return;
+        if (now) return this.tell();
+        if (this.scheduled) return;
+        this.scheduled = true;
+        requestAnimationFrame(() => {
+            this.scheduled = false;
+            if (!this.paused) this.tell();
+        });
+    }
+
+    private tell() {
+        this.snapshot = null;
+        this.listeners.forEach((l) => l());
+    }
 }

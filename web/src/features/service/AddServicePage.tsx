@@ -7,55 +7,73 @@ import { CommandLine, PageHeading, Problem, useTitle } from "../../shared/ui/bas
 import { say } from "../../shared/ui/toasts";
 
 export function AddServicePage() {
-  useTitle("Add a service");
-  const [repository, setRepository] = useState("");
-  const [folder, setFolder] = useState("");
-  const navigate = useNavigate();
-  const adding = useMutation({
-    mutationFn: () => of(api.POST("/api/services", { body: { repository: repository.trim(), folder: folder.trim() || undefined } })),
-    onSuccess: ({ services }) => {
-      say(`Added ${services.map((s) => s.name).join(", ")}.`);
-      void navigate(services.length === 1 && services[0] ? `/services/${encodeURIComponent(services[0].name)}/deploy` : "/");
-    },
-  });
-  return (
-    <div style={{ maxWidth: 640 }}>
-      <div className="top">
-        <div>
-          <div className="crumb">
-            <Link to="/">Fleet</Link>
-          </div>
-          <PageHeading>Add a service</PageHeading>
+    useTitle("Add a service");
+    const [repository, setRepository] = useState("");
+    const [folder, setFolder] = useState("");
+    const navigate = useNavigate();
+    const adding = useMutation({
+        mutationFn: () => of(api.POST("/api/services", { body: { repository: repository.trim(), folder: folder.trim() || undefined } })),
+        onSuccess: ({ services }) => {
+            say(`Added ${services.map((s) => s.name).join(", ")}.`);
+            void navigate(services.length === 1 && services[0] ? `/services/${encodeURIComponent(services[0].name)}/deploy` : "/");
+        },
+    });
+    return (
+        <div style={{ maxWidth: 640 }}>
+            <div className="top">
+                <div>
+                    <div className="crumb">
+                        <Link to="/">Fleet</Link>
+                    </div>
+                    <PageHeading>Add a service</PageHeading>
+                </div>
+            </div>
+            <form
+                className="card pad"
+                onSubmit={(e) => {
+                    e.preventDefault();
+                    adding.mutate();
+                }}
+            >
+                <p className="dim">Every service in the repository is added: each folder with a davit.yaml. Nothing is deployed by that.</p>
+                <label className="field">
+                    <span>Repository: a URL, or an absolute path on the server</span>
+                    <input
+                        className="input mono"
+                        value={repository}
+                        onChange={(e) => setRepository(e.target.value)}
+                        required
+                        autoComplete="off"
+                        autoCapitalize="off"
+                        spellCheck={false}
+                        placeholder="https://git.example.com/acme/shop"
+                    />
+                </label>
+                <label className="field">
+                    <span>Folder in it (all of it, when left out)</span>
+                    <input
+                        className="input mono"
+                        value={folder}
+                        onChange={(e) => setFolder(e.target.value)}
+                        autoComplete="off"
+                        autoCapitalize="off"
+                        spellCheck={false}
+                    />
+                </label>
+                <CommandLine
+                    line={commandLine("davit", "service", "add", repository.trim() || "URL|PATH", folder.trim() && "--path", folder.trim())}
+                />
+                {adding.isError && (
+                    <div style={{ marginTop: 12 }}>
+                        <Problem error={adding.error} kept="Nothing was added." />
+                    </div>
+                )}
+                <div className="acts" style={{ marginTop: 14 }}>
+                    <button type="submit" className="btn primary" disabled={adding.isPending}>
+                        {adding.isPending ? "Reading the repository…" : "Add it"}
+                    </button>
+                </div>
+            </form>
         </div>
-      </div>
-      <form
-        className="card pad"
-        onSubmit={(e) => {
-          e.preventDefault();
-          adding.mutate();
-        }}
-      >
-        <p className="dim">Every service in the repository is added: each folder with a davit.yaml. Nothing is deployed by that.</p>
-        <label className="field">
-          <span>Repository: a URL, or an absolute path on the server</span>
-          <input className="input mono" value={repository} onChange={(e) => setRepository(e.target.value)} required autoComplete="off" autoCapitalize="off" spellCheck={false} placeholder="https://git.example.com/acme/shop" />
-        </label>
-        <label className="field">
-          <span>Folder in it (all of it, when left out)</span>
-          <input className="input mono" value={folder} onChange={(e) => setFolder(e.target.value)} autoComplete="off" autoCapitalize="off" spellCheck={false} />
-        </label>
-        <CommandLine line={commandLine("davit", "service", "add", repository.trim() || "URL|PATH", folder.trim() && "--path", folder.trim())} />
-        {adding.isError && (
-          <div style={{ marginTop: 12 }}>
-            <Problem error={adding.error} kept="Nothing was added." />
-          </div>
-        )}
-        <div className="acts" style={{ marginTop: 14 }}>
-          <button type="submit" className="btn primary" disabled={adding.isPending}>
-            {adding.isPending ? "Reading the repository…" : "Add it"}
-          </button>
-        </div>
-      </form>
-    </div>
-  );
+    );
 }

@@ -12,103 +12,120 @@ import { Standing } from "./Standing";
 import "./service.css";
 
 export function ServicePage() {
-  const name = useParams().service ?? "";
-  const [params] = useSearchParams();
-  useTitle(name);
-  const service = useQuery(queries.service(name));
-  if (service.isError && !service.data) return <Problem error={service.error} />;
-  if (!service.data) return <Waiting what={name} />;
-  return <Shown service={service.data} environment={params.get("env") ?? undefined} />;
+    const name = useParams().service ?? "";
+    const [params] = useSearchParams();
+    useTitle(name);
+    const service = useQuery(queries.service(name));
+    if (service.isError && !service.data) return <Problem error={service.error} />;
+    if (!service.data) return <Waiting what={name} />;
+    return <Shown service={service.data} environment={params.get("env") ?? undefined} />;
 }
 
 function Shown({ service, environment }: { service: Service; environment: string | undefined }) {
-  const deployments = useQuery(queries.deployments({ service: service.name, limit: 15 }));
-  const path = `/services/${encodeURIComponent(service.name)}`;
-  return (
-    <>
-      <div className="top">
-        <div>
-          <div className="crumb">
-            <Link to="/">Fleet</Link>
-            {service.team && <> · {plain(service.team)}</>} · <span className="break">{plain(service.repository)}{service.folder && ` in ${plain(service.folder)}`}</span>
-          </div>
-          <PageHeading>{service.name}</PageHeading>
-        </div>
-        <div className="acts">
-          {service.links.filter((l) => /^https?:\/\//.test(l.url)).map((l) => (
-            <a key={l.url} className="btn" href={l.url} target="_blank" rel="noopener noreferrer">
-              {plain(l.title)}
-            </a>
-          ))}
-          <Link className="btn" to={`${path}/why`}>
-            Why
-          </Link>
-          <Link className="btn" to={`/logs/${encodeURIComponent(service.name)}`}>
-            Logs
-          </Link>
-          <Link className="btn primary" to={`${path}/deploy`}>
-            Deploy
-          </Link>
-        </div>
-      </div>
-      {service.environments.length === 0 ? (
-        <div className="card" style={{ marginBottom: 14 }}>
-          <Empty title={`${service.name} was never deployed.`}>
-            <p>Choose a commit: before anything is done, the page says what will happen.</p>
-            <Link className="btn primary" to={`${path}/deploy`}>
-              Deploy it the first time
-            </Link>
-          </Empty>
-        </div>
-      ) : (
-        <div className="standings">
-          {service.environments.map((e) => (
-            <Standing key={e.environment} service={service} fleet={e} isChosen={e.environment === environment} />
-          ))}
-        </div>
-      )}
-      <div className="columns">
-        <div className="stack">
-          <CommitLine service={service.name} environments={service.environments.filter((e) => e.release).map((e) => e.environment)} />
-        </div>
-        <div className="stack">
-          <section className="card" aria-labelledby="deployments">
-            <div style={{ padding: "14px 16px 4px" }}>
-              <h2 id="deployments" style={{ margin: 0 }}>
-                Deployments
-              </h2>
+    const deployments = useQuery(queries.deployments({ service: service.name, limit: 15 }));
+    const path = `/services/${encodeURIComponent(service.name)}`;
+    return (
+        <>
+            <div className="top">
+                <div>
+                    <div className="crumb">
+                        <Link to="/">Fleet</Link>
+                        {service.team && <> · {plain(service.team)}</>} ·{" "}
+                        <span className="break">
+                            {plain(service.repository)}
+                            {service.folder && ` in ${plain(service.folder)}`}
+                        </span>
+                    </div>
+                    <PageHeading>{service.name}</PageHeading>
+                </div>
+                <div className="acts">
+                    {service.links
+                        .filter((l) => /^https?:\/\//.test(l.url))
+                        .map((l) => (
+                            <a key={l.url} className="btn" href={l.url} target="_blank" rel="noopener noreferrer">
+                                {plain(l.title)}
+                            </a>
+                        ))}
+                    <Link className="btn" to={`${path}/why`}>
+                        Why
+                    </Link>
+                    <Link className="btn" to={`/logs/${encodeURIComponent(service.name)}`}>
+                        Logs
+                    </Link>
+                    <Link className="btn primary" to={`${path}/deploy`}>
+                        Deploy
+                    </Link>
+                </div>
             </div>
-            {deployments.data && deployments.data.deployments.length > 0 ? (
-              <DeploymentRows deployments={deployments.data.deployments} />
+            {service.environments.length === 0 ? (
+                <div className="card" style={{ marginBottom: 14 }}>
+                    <Empty title={`${service.name} was never deployed.`}>
+                        <p>Choose a commit: before anything is done, the page says what will happen.</p>
+                        <Link className="btn primary" to={`${path}/deploy`}>
+                            Deploy it the first time
+                        </Link>
+                    </Empty>
+                </div>
             ) : (
-              <Empty title={deployments.isPending ? "Loading…" : "None yet."} />
+                <div className="standings">
+                    {service.environments.map((e) => (
+                        <Standing key={e.environment} service={service} fleet={e} isChosen={e.environment === environment} />
+                    ))}
+                </div>
             )}
-          </section>
-          {service.components.length > 0 && <Components service={service} />}
-        </div>
-      </div>
-      <div style={{ marginTop: 14 }}>
-        <Instances service={service.name} environment={environment} />
-      </div>
-    </>
-  );
+            <div className="columns">
+                <div className="stack">
+                    <CommitLine
+                        service={service.name}
+                        environments={service.environments.filter((e) => e.release).map((e) => e.environment)}
+                    />
+                </div>
+                <div className="stack">
+                    <section className="card" aria-labelledby="deployments">
+                        <div style={{ padding: "14px 16px 4px" }}>
+                            <h2 id="deployments" style={{ margin: 0 }}>
+                                Deployments
+                            </h2>
+                        </div>
+                        {deployments.data && deployments.data.deployments.length > 0 ? (
+                            <DeploymentRows deployments={deployments.data.deployments} />
+                        ) : (
+                            <Empty title={deployments.isPending ? "Loading…" : "None yet."} />
+                        )}
+                    </section>
+                    {service.components.length > 0 && <Components service={service} />}
+                </div>
+            </div>
+            <div style={{ marginTop: 14 }}>
+                <Instances service={service.name} environment={environment} />
+            </div>
+        </>
+    );
 }
 
 function Components({ service }: { service: Service }) {
-  return (
-    <section className="card pad" aria-labelledby="components">
-      <h2 id="components">Components</h2>
-      <ul className="stack" style={{ gap: 6 }}>
-        {service.components.map((c) => (
-          <li key={c.name}>
-            <span className="strong">{c.name}</span>{" "}
-            <span className="dim">
-              {c.kind === "cron" ? `runs at ${c.schedule}` : `${c.kind}, ${count(c.instances, "instance")}`}
-              {c.hosts.length > 0 && <> · {c.hosts.map((h) => `${h}${c.paths.length === 1 && c.paths[0] === "/" ? "" : ` ${c.paths.join(" ")}`}`).join(", ")}</>}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
+    return (
+        <section className="card pad" aria-labelledby="components">
+            <h2 id="components">Components</h2>
+            <ul className="stack" style={{ gap: 6 }}>
+                {service.components.map((c) => (
+                    <li key={c.name}>
+                        <span className="strong">{c.name}</span>{" "}
+                        <span className="dim">
+                            {c.kind === "cron" ? `runs at ${c.schedule}` : `${c.kind}, ${count(c.instances, "instance")}`}
+                            {c.hosts.length > 0 && (
+                                <>
+                                    {" "}
+                                    ·{" "}
+                                    {c.hosts
+                                        .map((h) => `${h}${c.paths.length === 1 && c.paths[0] === "/" ? "" : ` ${c.paths.join(" ")}`}`)
+                                        .join(", ")}
+                                </>
+                            )}
+                        </span>
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
 }

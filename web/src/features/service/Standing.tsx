@@ -11,94 +11,97 @@ import { fleetActs } from "./actions";
 
 /** Where a service stands in an environment, and what can be done about it. */
 export function Standing({ service, fleet, isChosen }: { service: Service; fleet: Fleet; isChosen: boolean }) {
-  const path = `/services/${encodeURIComponent(service.name)}`;
-  const env = encodeURIComponent(fleet.environment);
-  return (
-    <section className={`card pad standing${isChosen ? " chosen" : ""}`} aria-label={fleet.environment}>
-      <div className="row">
-        <h3>{fleet.environment}</h3>
-        {fleet.health === "healthy" ? (
-          <span className="faint">
-            {fleet.ready} of {fleet.wanted} ready
-          </span>
-        ) : (
-          <Link to={`${path}/why?env=${env}`}>
-            <Chip tone={fleet.health === "idle" ? "quiet" : fleet.deployment ? "moves" : "bad"}>
-              {fleet.health === "idle" ? "idle" : `${fleet.health}, ${fleet.ready} of ${fleet.wanted} ready`}
-            </Chip>
-          </Link>
-        )}
-        {fleet.lock && (
-          <Link to={`${path}/why?env=${env}`}>
-            <Chip tone="moves">locked</Chip>
-          </Link>
-        )}
-      </div>
-      <div>
-        <span className="release">{fleet.release ? releaseWord(fleet.release) : "nothing yet"}</span> <Sha sha={fleet.commit} />{" "}
-        {fleet.since && (
-          <span className="faint">
-            <Ago at={fleet.since} />
-          </span>
-        )}
-        {fleet.subject && <div className="dim break">{plain(fleet.subject)}</div>}
-      </div>
-      {fleet.deployment && (
-        <Link to={`/deployments/${fleet.deployment}`} className="warn strong">
-          {fleet.deployment} is under way
-          {fleet.shares.length > 1 && `: ${fleet.shares.map((s) => `${releaseWord(s.release)} ${s.weight} %`).join(", ")}`}
-        </Link>
-      )}
-      {fleet.warmRelease && fleet.warmUntil && (
-        <div className="faint" title={exact(fleet.warmUntil)}>
-          {releaseWord(fleet.warmRelease)} is kept warm for an instant way back
-        </div>
-      )}
-      {fleet.stopped.length > 0 && <div className="warn">stopped: {fleet.stopped.join(", ")}</div>}
-      {fleet.lock && (
-        <div className="warn break">
-          locked by {plain(fleet.lock.who.replace("person:", ""))}: {plain(fleet.lock.reason)}
-        </div>
-      )}
-      <div className="acts">
-        <Link className="btn primary" to={`${path}/deploy?env=${env}`}>
-          Deploy
-        </Link>
-        {fleet.release && (
-          <Link className="btn" to={`${path}/deploy?env=${env}&back=1`}>
-            Roll back
-          </Link>
-        )}
-        <More service={service} fleet={fleet} />
-      </div>
-    </section>
-  );
+    const path = `/services/${encodeURIComponent(service.name)}`;
+    const env = encodeURIComponent(fleet.environment);
+    return (
+        <section className={`card pad standing${isChosen ? " chosen" : ""}`} aria-label={fleet.environment}>
+            <div className="row">
+                <h3>{fleet.environment}</h3>
+                {fleet.health === "healthy" ? (
+                    <span className="faint">
+                        {fleet.ready} of {fleet.wanted} ready
+                    </span>
+                ) : (
+                    <Link to={`${path}/why?env=${env}`}>
+                        <Chip tone={fleet.health === "idle" ? "quiet" : fleet.deployment ? "moves" : "bad"}>
+                            {fleet.health === "idle" ? "idle" : `${fleet.health}, ${fleet.ready} of ${fleet.wanted} ready`}
+                        </Chip>
+                    </Link>
+                )}
+                {fleet.lock && (
+                    <Link to={`${path}/why?env=${env}`}>
+                        <Chip tone="moves">locked</Chip>
+                    </Link>
+                )}
+            </div>
+            <div>
+                <span className="release">{fleet.release ? releaseWord(fleet.release) : "nothing yet"}</span> <Sha sha={fleet.commit} />{" "}
+                {fleet.since && (
+                    <span className="faint">
+                        <Ago at={fleet.since} />
+                    </span>
+                )}
+                {fleet.subject && <div className="dim break">{plain(fleet.subject)}</div>}
+            </div>
+            {fleet.deployment && (
+                <Link to={`/deployments/${fleet.deployment}`} className="warn strong">
+                    {fleet.deployment} is under way
+                    {fleet.shares.length > 1 && `: ${fleet.shares.map((s) => `${releaseWord(s.release)} ${s.weight} %`).join(", ")}`}
+                </Link>
+            )}
+            {fleet.warmRelease && fleet.warmUntil && (
+                <div className="faint" title={exact(fleet.warmUntil)}>
+                    {releaseWord(fleet.warmRelease)} is kept warm for an instant way back
+                </div>
+            )}
+            {fleet.stopped.length > 0 && <div className="warn">stopped: {fleet.stopped.join(", ")}</div>}
+            {fleet.lock && (
+                <div className="warn break">
+                    locked by {plain(fleet.lock.who.replace("person:", ""))}: {plain(fleet.lock.reason)}
+                </div>
+            )}
+            <div className="acts">
+                <Link className="btn primary" to={`${path}/deploy?env=${env}`}>
+                    Deploy
+                </Link>
+                {fleet.release && (
+                    <Link className="btn" to={`${path}/deploy?env=${env}&back=1`}>
+                        Roll back
+                    </Link>
+                )}
+                <More service={service} fleet={fleet} />
+            </div>
+        </section>
+    );
 }
 
 function More({ service, fleet }: { service: Service; fleet: Fleet }) {
-  const [act, setAct] = useState<Act | null>(null);
-  const acts = fleetActs(service, fleet.environment);
-  const isLockedHere = fleet.lock?.scope === `${service.name}/${fleet.environment}`;
-  const items: Act[] = [...(fleet.release ? [acts.restart, fleet.stopped.length > 0 ? acts.start : acts.stop] : []), isLockedHere ? acts.unlock : acts.lock];
-  return (
-    <>
-      <Menu.Root modal={false}>
-        <Menu.Trigger asChild>
-          <button type="button" className="btn" aria-label={`More for ${fleet.environment}`}>
-            More
-          </button>
-        </Menu.Trigger>
-        <Menu.Portal>
-          <Menu.Content className="menu" align="start" sideOffset={4}>
-            {items.map((a) => (
-              <Menu.Item key={a.title} onSelect={() => setAct(a)} className={a.isDanger ? "bad" : undefined}>
-                {a.title}…
-              </Menu.Item>
-            ))}
-          </Menu.Content>
-        </Menu.Portal>
-      </Menu.Root>
-      {act && <Confirm act={act} isOpen onOpenChange={(open) => !open && setAct(null)} />}
-    </>
-  );
+    const [act, setAct] = useState<Act | null>(null);
+    const acts = fleetActs(service, fleet.environment);
+    const isLockedHere = fleet.lock?.scope === `${service.name}/${fleet.environment}`;
+    const items: Act[] = [
+        ...(fleet.release ? [acts.restart, fleet.stopped.length > 0 ? acts.start : acts.stop] : []),
+        isLockedHere ? acts.unlock : acts.lock,
+    ];
+    return (
+        <>
+            <Menu.Root modal={false}>
+                <Menu.Trigger asChild>
+                    <button type="button" className="btn" aria-label={`More for ${fleet.environment}`}>
+                        More
+                    </button>
+                </Menu.Trigger>
+                <Menu.Portal>
+                    <Menu.Content className="menu" align="start" sideOffset={4}>
+                        {items.map((a) => (
+                            <Menu.Item key={a.title} onSelect={() => setAct(a)} className={a.isDanger ? "bad" : undefined}>
+                                {a.title}…
+                            </Menu.Item>
+                        ))}
+                    </Menu.Content>
+                </Menu.Portal>
+            </Menu.Root>
+            {act && <Confirm act={act} isOpen onOpenChange={(open) => !open && setAct(null)} />}
+        </>
+    );
 }

@@ -6,39 +6,39 @@ import { SignInPage } from "./SignInPage";
 
 /** Shows the page to who is signed in. A link's word signs in by itself. */
 export function SessionGate({ children }: { children: ReactNode }) {
-  const client = useQueryClient();
-  const [fromLink] = useState(takeWordFromAddress);
-  const [state, setState] = useState<"signing" | "in" | "out">(fromLink ? "signing" : session.page ? "in" : "out");
-  const [error, setError] = useState<unknown>(null);
+    const client = useQueryClient();
+    const [fromLink] = useState(takeWordFromAddress);
+    const [state, setState] = useState<"signing" | "in" | "out">(fromLink ? "signing" : session.page ? "in" : "out");
+    const [error, setError] = useState<unknown>(null);
 
-  useEffect(() => {
-    if (!fromLink) return;
-    let isGone = false;
-    signIn(fromLink.word)
-      .then((page) => {
-        session.begin(page, fromLink.person || session.person);
-        if (!isGone) setState("in");
-      })
-      .catch((e: unknown) => {
-        // A link that was used signs nobody in; who is signed in already stays so.
-        if (isGone) return;
-        setError(session.page ? null : e);
-        setState(session.page ? "in" : "out");
-      });
-    return () => {
-      isGone = true;
-    };
-  }, [fromLink]);
+    useEffect(() => {
+        if (!fromLink) return;
+        let isGone = false;
+        signIn(fromLink.word)
+            .then((page) => {
+                session.begin(page, fromLink.person || session.person);
+                if (!isGone) setState("in");
+            })
+            .catch((e: unknown) => {
+                // A link that was used signs nobody in; who is signed in already stays so.
+                if (isGone) return;
+                setError(session.page ? null : e);
+                setState(session.page ? "in" : "out");
+            });
+        return () => {
+            isGone = true;
+        };
+    }, [fromLink]);
 
-  useEffect(
-    () =>
-      onSignedOut(() => {
-        client.clear();
-        setState("out");
-      }),
-    [client],
-  );
+    useEffect(
+        () =>
+            onSignedOut(() => {
+                client.clear();
+                setState("out");
+            }),
+        [client],
+    );
 
-  if (state === "signing") return null;
-  return state === "in" ? children : <SignInPage error={error} onSignedIn={() => setState("in")} />;
+    if (state === "signing") return null;
+    return state === "in" ? children : <SignInPage error={error} onSignedIn={() => setState("in")} />;
 }

@@ -4,46 +4,46 @@ import { session } from "../../api/session";
 import { CommandLine, Problem, useTitle } from "../../shared/ui/basics";
 
 export function SignInPage({ error, onSignedIn }: { error: unknown; onSignedIn: () => void }) {
-  const [failure, setFailure] = useState<unknown>(error);
-  const [isBusy, setBusy] = useState(false);
-  useTitle("Sign in");
+    const [failure, setFailure] = useState<unknown>(error);
+    const [isBusy, setBusy] = useState(false);
+    useTitle("Sign in");
 
-  const submit = async (form: FormData) => {
-    setBusy(true);
-    try {
-      session.begin(await signIn(String(form.get("word"))), String(form.get("person")).replace(/[^\w.@-]/g, ""));
-      onSignedIn();
-    } catch (e) {
-      setFailure(e);
-      setBusy(false);
-    }
-  };
+    const submit = async (form: FormData) => {
+        setBusy(true);
+        try {
+            session.begin(await signIn(String(form.get("word"))), String(form.get("person")).replace(/[^\w.@-]/g, ""));
+            onSignedIn();
+        } catch (e) {
+            setFailure(e);
+            setBusy(false);
+        }
+    };
 
-  return (
-    <main style={{ maxWidth: 460, paddingTop: "12vh" }}>
-      <h1>Davit</h1>
-      <p className="dim">This server asks who looks. A link from its machine signs you in:</p>
-      <CommandLine line="davit open" />
-      <form
-        style={{ marginTop: 18 }}
-        onSubmit={(e) => {
-          e.preventDefault();
-          void submit(new FormData(e.currentTarget));
-        }}
-      >
-        {failure != null && <Problem error={failure} />}
-        <label className="field">
-          <span>Or the token, from the file `token` of its data folder</span>
-          <input className="input" name="word" type="password" required autoComplete="current-password" />
-        </label>
-        <label className="field">
-          <span>Your name, for the record of who did what</span>
-          <input className="input" name="person" autoComplete="username" maxLength={64} defaultValue={session.person} />
-        </label>
-        <button type="submit" className="btn primary" disabled={isBusy}>
-          {isBusy ? "Signing in…" : "Sign in"}
-        </button>
-      </form>
-    </main>
-  );
+    return (
+        <main style={{ maxWidth: 460, paddingTop: "12vh" }}>
+            <h1>Davit</h1>
+            <p className="dim">This server asks who looks. A link from its machine signs you in:</p>
+            <CommandLine line="davit open" />
+            <form
+                style={{ marginTop: 18 }}
+                onSubmit={(e) => {
+                    e.preventDefault();
+                    void submit(new FormData(e.currentTarget));
+                }}
+            >
+                {failure != null && <Problem error={failure} />}
+                <label className="field">
+                    <span>Or the token, from the file `token` of its data folder</span>
+                    <input className="input" name="word" type="password" required autoComplete="current-password" />
+                </label>
+                <label className="field">
+                    <span>Your name, for the record of who did what</span>
+                    <input className="input" name="person" autoComplete="username" maxLength={64} defaultValue={session.person} />
+                </label>
+                <button type="submit" className="btn primary" disabled={isBusy}>
+                    {isBusy ? "Signing in…" : "Sign in"}
+                </button>
+            </form>
+        </main>
+    );
 }

@@ -1,75 +1,99 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearchParams } from "react-router";
-import type { Deployment, Fleet, Instance, Service } from "../../api/client";
+import type { Explanation, Why } from "../../api/client";
 import { queries } from "../../api/queries";
-import { commandLine, plain } from "../../shared/text";
-import { CommandLine, PageHeading, Problem, useTitle, Waiting } from "../../shared/ui/basics";
-import { explain } from "./why";
+import { plain } from "../../shared/text";
+import { Ago, CommandLine, Empty, PageHeading, Problem, useTitle, Waiting } from "../../shared/ui/basics";
+import { releaseWord } from "../../shared/words";
+import { kindOf } from "./kinds";
+import "./why.css";
 
 /** Why a service is as it is, in each environment: what is waiting, refused or held, and what would change it. */
 export function WhyPage() {
-  const name = useParams().service ?? "";
-  const [params] = useSearchParams();
-  const environment = params.get("env");
-  useTitle(`Why ${name}`);
-  const service = useQuery(queries.service(name));
-  const instances = useQuery(queries.instances(name));
-  const deployments = useQuery(queries.deployments({ service: name, limit: 50 }));
-  const failed = [service, instances, deployments].find((q) => q.isError && !q.data);
-  if (failed) return <Problem error={failed.error} />;
-  if (!service.data || !instances.data || !deployments.data) return <Waiting what="the reasons" />;
-  const fleets = service.data.environments.filter((e) => !environment || e.environment === environment);
-  return (
-    <>
-      <div className="top">
-        <div>
-          <div className="crumb">
-            <Link to="/">Fleet</Link> · <Link to={`/services/${encodeURIComponent(name)}`}>{name}</Link>
-          </div>
-          <PageHeading>Why is {name} as it is{environment ? ` in ${environment}` : ""}?</PageHeading>
-        </div>
-      </div>
-      <div className="stack">
-        {fleets.length === 0 && <div className="note">Nothing was deployed {environment ? `in ${environment}` : "yet"}.</div>}
-        {fleets.map((f) => (
-          <One key={f.environment} service={service.data} fleet={f} instances={instances.data.instances} deployments={deployments.data.deployments} />
-        ))}
-      </div>
-    </>
-  );
+    const name = useParams().service ?? "";
+    const environment = useSearchParams()[0].get("env") ?? undefined;
+    useTitle(`Why ${name}`);
+    const why = useQuery(queries.why(name, environment));
+    if (why.isError && !why.data) return <Problem error={why.error} />;
+    if (!why.data) return <Waiting what="the reasons" />;
+    return (
+        <>
+            <div className="top">
+                <div>
+                    <div className="crumb">
+                        <Link to="/">Fleet</Link> · <Link to={`/services/${encodeURIComponent(name)}`}>{name}</Link>
+                    </div>
+                    <PageHeading>
+                        Why is {name} as it is{environment ? ` in ${environment}` : ""}?
+                    </PageHeading>
+                </div>
+                {environment && why.data.environments.length > 0 && (
+                    <div className="acts">
+                        <Link className="btn" to={`/services/${encodeURIComponent(name)}/why`}>
+                            All environments
+                        </Link>
+                    </div>
+                )}
+            </div>
+            <div className="stack">
+                {why.data.environments.length === 0 && (
+                    <div className="card">
+                        <Empty title="It was not deployed anywhere yet." />
+                    </div>
+                )}
+                {why.data.environments.map((w) => (
+                    <One key={w.environment} why={w} />
+                ))}
+                <CommandLine line={`davit why ${name}`} />
+            </div>
+        </>
+    );
 }
 
-function One({ service, fleet, instances, deployments }: { service: Service; fleet: Fleet; instances: Instance[]; deployments: Deployment[] }) {
-  const reasons = explain(service, fleet, instances, deployments);
-  return (
-    <section className="card pad" aria-labelledby={`why-${fleet.environment}`}>
-      <h2 id={`why-${fleet.environment}`}>{fleet.environment}</h2>
-      <div className="stack">
-        {reasons.map((r) => (
-          <div key={r.summary}>
-            <div className={`strong ${r.tone === "bad" ? "bad" : r.tone === "warn" ? "warn" : ""}`}>{plain(r.summary)}</div>
-            {r.evidence.map((e) => (
-              <div key={e} className="dim break" style={{ whiteSpace: "pre-line" }}>
-                {plain(e)}
-              </div>
+const One = ({ why }: { why: Why }) => (
+    <section className="card pad" aria-labelledby={`why-${why.environment}`}>
+        <h2 id={`why-${why.environment}`}>
+            {why.environment} <span className="dim">{why.stands ? `stands on ${releaseWord(why.stands)}` : "stands on nothing"}</span>
+        </h2>
+        <ol className="reasons">
+            {why.explanations.map((e) => (
+                <Reason key={`${e.kind} ${e.summary}`} explanation={e} />
             ))}
-            {r.deployment && (
-              <Link className="link" to={`/deployments/${r.deployment}`}>
-                The story of {r.deployment}
-              </Link>
-            )}
-            {r.next.map((n) => (
-              <div key={n.command} style={{ marginTop: 6 }}>
-                <span className="dim">{n.sentence}</span>
-                <CommandLine line={n.command} />
-              </div>
-            ))}
-          </div>
-        ))}
-      </div>
-      <div style={{ marginTop: 12 }} className="dim">
-        <CommandLine line={commandLine("davit", "status", service.name)} />
-      </div>
+        </ol>
     </section>
-  );
+);
+
+function Reason({ explanation: e }: { explanation: Explanation }) {
+    const kind = kindOf(e.kind);
+    const deployment = e.summary.match(/\bd-\d+\b/)?.[0];
+    return (
+        <li className={kind.tone}>
+            <div className="what">
+                <span className={`chip ${kind.chip}`}>{kind.word}</span> <span className="strong break">{plain(e.summary)}</span>{" "}
+                {e.since && (
+                    <span className="faint">
+                        <Ago at={e.since} suffix=" ago" />
+                    </span>
+                )}
+                {deployment && (
+                    <Link className="link nowrap" to={`/deployments/${deployment}`}>
+                        {" "}
+                        its story
+                    </Link>
+                )}
+            </div>
+            {e.evidence.map((v) => (
+                <div key={v.label + v.text} className="evidence">
+                    <span className="faint">{plain(v.label)}</span>
+                    <span className={`break${v.text.includes("\n") ? " mono" : ""}`}>{plain(v.text)}</span>
+                </div>
+            ))}
+            {e.next.map((n) => (
+                <div key={n.command} className="next">
+                    <span className="dim">{plain(n.sentence)}</span>
+                    <CommandLine line={n.command} />
+                </div>
+            ))}
+        </li>
+    );
 }

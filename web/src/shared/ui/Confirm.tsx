@@ -5,81 +5,89 @@ import { CommandLine, Problem } from "./basics";
 import { say } from "./toasts";
 
 export interface Act {
-  title: string;
-  /** What will happen, before it does. */
-  says: ReactNode;
-  /** On the button: what it does, not "OK". */
-  label: string;
-  isDanger?: boolean;
-  needsReason?: boolean;
-  command: (reason: string) => string;
-  does: (reason: string) => Promise<string | void>;
+    title: string;
+    /** What will happen, before it does. */
+    says: ReactNode;
+    /** On the button: what it does, not "OK". */
+    label: string;
+    isDanger?: boolean;
+    needsReason?: boolean;
+    command: (reason: string) => string;
+    does: (reason: string) => Promise<string | void>;
 }
 
 /** A button that says what it will do, and does it when that was read. */
 export function ActButton({ act, children, className = "btn" }: { act: Act; children: ReactNode; className?: string }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <button type="button" className={className} onClick={() => setOpen(true)}>
-        {children}
-      </button>
-      <Confirm act={act} isOpen={isOpen} onOpenChange={setOpen} />
-    </>
-  );
+    const [isOpen, setOpen] = useState(false);
+    return (
+        <>
+            <button type="button" className={className} onClick={() => setOpen(true)}>
+                {children}
+            </button>
+            <Confirm act={act} isOpen={isOpen} onOpenChange={setOpen} />
+        </>
+    );
 }
 
 export function Confirm({ act, isOpen, onOpenChange }: { act: Act; isOpen: boolean; onOpenChange: (open: boolean) => void }) {
-  const reasonId = useId();
-  const [reason, setReason] = useState("");
-  const doing = useMutation({
-    mutationFn: () => act.does(reason.trim()),
-    onSuccess: (said) => {
-      onOpenChange(false);
-      setReason("");
-      if (said) say(said);
-    },
-  });
-  const change = (open: boolean) => {
-    if (!open) doing.reset();
-    onOpenChange(open);
-  };
-  return (
-    <Dialog.Root open={isOpen} onOpenChange={change}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog">
-          <Dialog.Title asChild>
-            <h2>{act.title}</h2>
-          </Dialog.Title>
-          <Dialog.Description asChild>
-            <div>{act.says}</div>
-          </Dialog.Description>
-          <form
-            onSubmit={(e) => {
-              e.preventDefault();
-              doing.mutate();
-            }}
-          >
-            <label className="field" htmlFor={reasonId} style={{ marginTop: 12 }}>
-              <span>Reason{act.needsReason ? "" : ", for the record (may be left out)"}</span>
-              <input id={reasonId} className="input" value={reason} onChange={(e) => setReason(e.target.value)} required={act.needsReason} maxLength={500} autoComplete="off" />
-            </label>
-            <CommandLine line={act.command(reason.trim())} />
-            {doing.isError && <Problem error={doing.error} kept="Nothing was changed." />}
-            <div className="acts">
-              <Dialog.Close asChild>
-                <button type="button" className="btn">
-                  Leave it
-                </button>
-              </Dialog.Close>
-              <button type="submit" className={`btn ${act.isDanger ? "danger solid" : "primary"}`} disabled={doing.isPending}>
-                {doing.isPending ? "Asking…" : act.label}
-              </button>
-            </div>
-          </form>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
+    const reasonId = useId();
+    const [reason, setReason] = useState("");
+    const doing = useMutation({
+        mutationFn: () => act.does(reason.trim()),
+        onSuccess: (said) => {
+            onOpenChange(false);
+            setReason("");
+            if (said) say(said);
+        },
+    });
+    const change = (open: boolean) => {
+        if (!open) doing.reset();
+        onOpenChange(open);
+    };
+    return (
+        <Dialog.Root open={isOpen} onOpenChange={change}>
+            <Dialog.Portal>
+                <Dialog.Overlay className="veil" />
+                <Dialog.Content className="dialog">
+                    <Dialog.Title asChild>
+                        <h2>{act.title}</h2>
+                    </Dialog.Title>
+                    <Dialog.Description asChild>
+                        <div>{act.says}</div>
+                    </Dialog.Description>
+                    <form
+                        onSubmit={(e) => {
+                            e.preventDefault();
+                            doing.mutate();
+                        }}
+                    >
+                        <label className="field" htmlFor={reasonId} style={{ marginTop: 12 }}>
+                            <span>Reason{act.needsReason ? "" : ", for the record (may be left out)"}</span>
+                            <input
+                                id={reasonId}
+                                className="input"
+                                value={reason}
+                                onChange={(e) => setReason(e.target.value)}
+                                required={act.needsReason}
+                                maxLength={500}
+                                autoComplete="off"
+                            />
+                        </label>
+                        <CommandLine line={act.command(reason.trim())} />
+                        {doing.isError && <Problem error={doing.error} kept="Nothing was changed." />}
+                        <div className="acts">
+                            <Dialog.Close asChild>
+                                <button type="button" className="btn">
+                                    Leave it
+                                </button>
+                            </Dialog.Close>
+                            <button type="submit" className={`btn ${act.isDanger ? "danger solid" : "primary"}`} disabled={doing.isPending}>
+                                {doing.isPending ? "Asking…" : act.label}
+                            </button>
+                        </div>
+                    </form>
+                </Dialog.Content>
+            </Dialog.Portal>
+        </Dialog.Root>
+    );
 }

@@ -8,6 +8,7 @@ internal sealed record EnvironmentDraft
 {
     public Edit<StrategySpec>? Strategy { get; init; }
     public Edit<LimitsSpec>? Limits { get; init; }
+    public Edit<JudgeSpec>? Judge { get; init; }
     public Edit<DeployPolicy>? Deploy { get; init; }
     public ImmutableArray<KeyValuePair<string, ComponentOverrides>> Components { get; init; } = [];
 
@@ -15,6 +16,7 @@ internal sealed record EnvironmentDraft
     {
         Strategy = Strategy is null ? null : StrategyKeys.Completed(Strategy.Apply(all.Strategy)),
         Limits = Limits?.Apply(all.Limits),
+        Judge = Judge?.Apply(all.Judge ?? new JudgeSpec()),
         Deploy = Deploy?.Apply(all.Deploy),
         Components = Commands.Sorted(Components),
     };
@@ -39,6 +41,7 @@ internal static class EnvironmentKeys
     public static MapForm<EnvironmentDraft> Environment { get; } = new MapForm<EnvironmentDraft>(() => new(), "a map with what differs")
         .Key("strategy", StrategyKeys.Strategy, "How this environment moves to a release; what it does not say stays as above.", (e, v) => e with { Strategy = v })
         .Key("limits", LimitsKeys.Limits, "Limits that differ here.", (e, v) => e with { Limits = v })
+        .Key("judge", JudgeKeys.Judge, "How a canary is judged here.", (e, v) => e with { Judge = v })
         .Key("deploy", Deploy, "What must be true of a deployment here.", (e, v) => e with { Deploy = v })
         .Key("components", new EntriesForm<ComponentOverrides>(Plain.Name, Component, "component"), "Components that differ here.", (e, v) => e with { Components = v });
 }

@@ -10,6 +10,7 @@ internal sealed record ServiceDraft
     public ImmutableArray<KeyValuePair<string, ComponentDraft>> Components { get; init; } = [];
     public Edit<StrategySpec> Strategy { get; init; } = Edit<StrategySpec>.None;
     public Edit<LimitsSpec> Limits { get; init; } = Edit<LimitsSpec>.None;
+    public Edit<JudgeSpec>? Judge { get; init; }
     public Edit<DeployPolicy> Deploy { get; init; } = Edit<DeployPolicy>.None;
     public ImmutableArray<KeyValuePair<string, EnvironmentDraft>> Environments { get; init; } = [];
 
@@ -20,6 +21,7 @@ internal sealed record ServiceDraft
             Components = [.. Components.Select(c => c.Value.Complete(c.Key))],
             Strategy = StrategyKeys.Completed(Strategy.Apply(Spec.Strategy)),
             Limits = Limits.Apply(Spec.Limits),
+            Judge = Judge?.Apply(new JudgeSpec()),
             Deploy = Deploy.Apply(Spec.Deploy),
         };
         return all with { Environments = Commands.Sorted([.. Environments.Select(e => KeyValuePair.Create(e.Key, e.Value.Complete(all)))]) };
@@ -49,6 +51,7 @@ internal static class ServiceKeys
         .Key("release", JobKeys.Release, "The job that runs once per release and environment, before traffic: migrations.", (s, v) => s with { Spec = s.Spec with { Release = v } })
         .Key("strategy", StrategyKeys.Strategy, "How an environment moves from a release to another. Default rolling.", (s, v) => s with { Strategy = v })
         .Key("limits", LimitsKeys.Limits, "What a canary must keep.", (s, v) => s with { Limits = v })
+        .Key("judge", JudgeKeys.Judge, "What a canary is compared with, and what may differ.", (s, v) => s with { Judge = v })
         .Key("deploy", EnvironmentKeys.Deploy, "What must be true of a deployment.", (s, v) => s with { Deploy = v })
         .Key("links", new ListForm<LinkSpec>(Link), "Links that people want beside the service.", (s, v) => s with { Spec = s.Spec with { Links = v } })
         .Key("environments", new EntriesForm<EnvironmentDraft>(Plain.Name, EnvironmentKeys.Environment, "environment"), "What differs in an environment, by its name.", (s, v) => s with { Environments = v })

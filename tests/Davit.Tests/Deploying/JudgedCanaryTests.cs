@@ -1,0 +1,92 @@
+using Davit.Core.Deploying;
+using Davit.Core.Judging;
+using Davit.Core.Model.Deployments;
+using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Judgements;
+using Davit.Core.Operations;
+using Davit.Plugins;
+using Davit.Storage.Sqlite;
+using Davit.Testing;
+using Davit.Testing.World;
+
+namespace Davit.Tests.Deploying;
+
+/// <summary>A canary with a judge over a world that is asked afterwards.</summary>
+public sealed class JudgedCanaryTests : IAsyncLifetime
+{
+    private const string Canary = "{canary: {steps: [{weight: 20, hold: 8s}]}, progress-deadline: 3s, drain-limit: 1s}";
+    private const string Short = "{canary: {steps: [{weight: 20, hold: 100ms}]}, progress-deadline: 3s, drain-limit: 1s}";
+    private readonly Workspace _workspace = new();
+    private TestWorld _world = null!;
+    private TestServer _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _world = new TestWorld(await SqliteStore.Open(_workspace["davit.db"], TimeProvider.System), TimeProvider.System);
+        _server = await _world.Start("one");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _world.DisposeAsync();
+        _workspace.Dispose();
+    }
+
+    private async Task StandOnOne(string strategy, string judge)
+    {
+        _world.Source.Commit("a1", Shop.Spec(strategy, extra: judge));
+        _world.Source.Commit("b2", Shop.Spec(strategy, extra: judge + "\nteam: b"));
+        await Shop.Add(_server);
+        (await Shop.Deploy(_server, "a1")).Ending!.Outcome.ShouldBe(DeploymentOutcome.Released);
+    }
+
+    [Theory]
+    [InlineData("fresh")]
+    [InlineData("stable")]
+    public async Task WorseCanary_IsTakenBackByTheJudge_AndJudgedTheSameAgain(string baseline)
+    {
+        await StandOnOne(Canary, $"judge: {{ baseline: {baseline} }}\nlimits: {{ error-rate: none }}");
+        _world.Router.ErrorRate = release => release == Shop.Two ? 0.2 : 0;
+
+        var second = await Shop.Deploy(_server, "b2");
+
+        second.Ending!.Outcome.ShouldBe(DeploymentOutcome.TakenBack, second.Ending.Reason);
+        second.Ending.Reason.ShouldMatch("^Errors were .* % on shop-2 against 0 % on the baseline .* by chance: less than 1 in ");
+        second.TakenBackFor!.IsComparison.ShouldBeTrue();
+        second.Step("open the window at 20 %")!.Seen!.ShouldContain(baseline == "fresh" ? "beside fresh instances of shop-1" : "beside the running instances of shop-1");
+        _world.Router.History.Any(set => set.Routes.Any(r => r.Shares.Any(s => s.Label == BaselineWish.Label))).ShouldBe(baseline == "fresh");
+        Shop.WrongAtTheEnd(_world, _server.Ledger.Current, Shop.One).ShouldBeEmpty();
+        var heard = await CanaryHistory.Heard(_server.Ledger, second.Id, default);
+        Replay.Of(JudgedPair.Of(second.Plan!), heard).ShouldHaveSingleItem().Again.ShouldBe(second.TakenBackFor);
+    }
+
+    [Fact]
+    public async Task CanaryWithoutRequests_AsksAPerson()
+    {
+        await StandOnOne(Short, "judge: { patience: 0s }");
+        _world.Router.RequestsPerLook = 0;
+
+        var asked = await _server.Deployments.Deploy(new Deploy("shop", "b2", null, null), new Asked("person:ada"), default).InTime();
+        await Eventually.Sees(() => Task.FromResult(_server.Ledger.Current), s => s.Deployments[asked.Id].Step("wait for a person at 20 %") is not null, "the person is asked");
+        await _server.Deployments.Say(asked.Id, SignalKind.Promote, new Asked("person:ada"), default);
+        var ended = await _server.End(asked.Id);
+
+        ended.Ending!.Outcome.ShouldBe(DeploymentOutcome.Released, ended.Ending.Reason);
+        ended.Judgements.ShouldHaveSingleItem().Verdict.Kind.ShouldBe(VerdictKind.Insufficient);
+        Shop.WrongAtTheEnd(_world, _server.Ledger.Current, Shop.Two).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task GoodCanary_IsPassed_AndLeavesNoBaselineBehind()
+    {
+        await StandOnOne(Short, "judge: { minimum-requests: 10 }");
+
+        var second = await Shop.Deploy(_server, "b2");
+
+        second.Ending!.Outcome.ShouldBe(DeploymentOutcome.Released, second.Ending.Reason);
+        second.Judgements.ShouldHaveSingleItem().Verdict.Kind.ShouldBe(VerdictKind.Pass);
+        Shop.WrongAtTheEnd(_world, _server.Ledger.Current, Shop.Two).ShouldBeEmpty();
+        _world.Router.Routes(Shop.Fleet)!.Routes.SelectMany(r => r.Shares).ShouldAllBe(s => s.Label == null);
+    }
+}

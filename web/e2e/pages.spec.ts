@@ -1,0 +1,134 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { signedIn } from "./signed-in";
+import { World } from "./world";
+
+let world: World;
+
+test.beforeAll(async () => {
+    world = await World.up();
+    await world.serving();
+});
+test.afterAll(() => world.end());
+
+test("a canary that answers with errors is taken back under the eyes of who watches", async ({ page }) => {
+    world.traffic();
+    world.commitShop({ strategy: 'canary: { steps: ["50% 30s"] }', flaw: "errors", subject: "Break every other request" });
+    const id = await world.deploy();
+    await signedIn(page, world, `/deployments/${id}`);
+    await expect(page.getByRole("img", { name: "50 % of the requests go to" })).toBeVisible();
+    await expect(page.getByText(/was taken back; local stands on #1\./)).toBeVisible();
+    await expect(page.locator(".story li.bad")).toContainText("Watched at 50 %");
+    await page.getByRole("link", { name: "Why" }).click();
+    await expect(page.getByRole("heading", { name: "Why is shop as it is in local?" })).toBeVisible();
+    await expect(page.locator(".reasons li").first()).toBeVisible();
+});
+
+test("a person pauses, resumes, promotes and aborts, each after reading what it does", async ({ page }) => {
+    world.commitShop({ strategy: 'canary: { steps: ["20% 1s ask"] }', subject: "Wait for a person" });
+    const id = await world.deploy();
+    await world.reaches(id, "atGate");
+    await signedIn(page, world, `/deployments/${id}`);
+    await expect(page.getByText(/waits for you to promote it/)).toBeVisible();
+    await page.setViewportSize({ width: 360, height: 720 });
+    await page.getByRole("button", { name: "Stop at once" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog).toContainText("All requests go back to #1 at once");
+    await dialog.getByRole("textbox").fill("wrong door");
+    await expect(dialog).toContainText(`davit abort ${id} --reason 'wrong door'`);
+    await dialog.getByRole("button", { name: "Give traffic back" }).click();
+    await expect(page.getByText("Taken back as asked; local stands on #1.")).toBeVisible();
+    await page.setViewportSize({ width: 1360, height: 900 });
+
+    const next = await world.deploy(undefined, { strategy: "canary" });
+    await world.reaches(next, "atGate");
+    await page.goto(`${world.url}/deployments/${next}`);
+    await page.getByRole("button", { name: "Promote" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: /go on/ }).click();
+    await expect(page.getByText(/local stands on #\d+\./)).toBeVisible();
+});
+
+test("everything is reached by keys alone", async ({ page }) => {
+    await signedIn(page, world);
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("combobox")).toBeFocused();
+    await page.keyboard.type("back shop");
+    await expect(page.getByRole("option", { name: "Roll shop back in local" })).toBeVisible();
+    await expect(page.getByText("davit rollback shop")).toBeVisible();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Roll back shop" })).toBeFocused();
+    await page.goto(world.url);
+    await page.keyboard.press("/");
+    await expect(page.getByLabel("Filter by service or commit")).toBeFocused();
+    await page.getByRole("link", { name: "shop", exact: true }).focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(page.locator("a.cell").first()).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "shop", exact: true })).toBeVisible();
+});
+
+test("a lock is said in words, and is lifted where it is seen", async ({ page }) => {
+    await signedIn(page, world, "/environments");
+    await page.getByRole("button", { name: "Lock it" }).click();
+    await page.getByRole("dialog").getByRole("textbox").fill("the auditors are here");
+    await page.getByRole("dialog").getByRole("button", { name: "Lock it" }).click();
+    await expect(page.getByText("Nothing is deployed here")).toBeVisible();
+    await page.goto(`${world.url}/services/shop/deploy`);
+    await expect(page.getByText("It would be refused now.")).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Deploy/ })).toBeDisabled();
+    await page.goto(`${world.url}/environments`);
+    await page.getByRole("button", { name: "Lift it" }).first().click();
+    await page.getByRole("dialog").getByRole("button", { name: "Lift the lock" }).click();
+    await expect(page.getByText("Nothing is deployed here")).toBeHidden();
+    await page.goto(`${world.url}/activity`);
+    await expect(page.getByText("unlocked local")).toBeVisible();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+    test(`axe finds nothing on any page, ${colorScheme}`, async ({ browser }) => {
+        const context = await browser.newContext({ colorScheme, viewport: { width: 1360, height: 900 } });
+        const page = await context.newPage();
+        const errors: string[] = [];
+        page.on("pageerror", (e) => errors.push(e.message));
+        page.on("console", (m) => m.type() === "error" && errors.push(m.text()));
+        await signedIn(page, world);
+        const deployments = await world.api<{ deployments: { id: string; outcome?: string }[] }>("deployments?service=shop");
+        const told = (deployments.deployments.find((d) => d.outcome === "takenBack") ?? deployments.deployments[0])?.id;
+        for (const path of [
+            "/",
+            "/services/shop",
+            "/services/shop/deploy",
+            "/services/shop/deploy?back=1",
+            "/services/shop/why",
+            `/deployments/${told}`,
+            "/logs/shop",
+            "/activity",
+            "/environments",
+            "/add",
+            "/nowhere",
+        ]) {
+            await page.goto(world.url + path);
+            await expect(page.locator("h1")).toBeVisible();
+            await expect(page.locator("main")).not.toContainText("Loading");
+            const found = await new AxeBuilder({ page }).analyze();
+            expect(
+                found.violations.map(
+                    (v) =>
+                        `${path}: ${v.id}: ${v.nodes
+                            .map((n) => n.html)
+                            .join(" | ")
+                            .slice(0, 400)}`,
+                ),
+            ).toEqual([]);
+            expect(
+                await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+                `${path} is not wider than the window`,
+            ).toBe(true);
+        }
+        await page.keyboard.press("Control+k");
+        await expect(page.getByRole("dialog")).toBeVisible();
+        expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => v.id)).toEqual([]);
+        expect(errors).toEqual([]);
+        await context.close();
+    });
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { Deployment, Step } from "../../api/client";
+import { curvesOf, quantile, topOf, type Judgement } from "./judgement";
+import { comingOf, stepWords, storyOf, verdictOf } from "./story";
+
+const step = (name: string, more: Partial<Step> = {}): Step => ({ name, state: "done", began: "2026-01-01T00:00:01Z", ...more });
+const deployment = (more: Partial<Deployment>): Deployment => ({
+    id: "d-4",
+    service: "shop",
+    environment: "prod",
+    revision: "main",
+    from: "shop-1",
+    to: "shop-2",
+    isRollback: false,
+    isAutomatic: false,
+    state: "running",
+    who: "person:ada",
+    startedAt: "2026-01-01T00:00:00Z",
+    ready: 0,
+    wanted: 0,
+    steps: [],
+    signals: [],
+    ...more,
+});
+
+describe("the story", () => {
+    it("is told in the order of time, with what people said", () => {
+        const story = storyOf(
+            deployment({
+                steps: [step("build"), step("watch 20 %", { began: "2026-01-01T00:00:05Z", state: "running" })],
+                signals: [{ signal: "paused", who: "person:bob", reason: "wait", at: "2026-01-01T00:00:03Z" }],
+            }),
+        );
+        expect(story.map((e) => e.what)).toEqual(["ada asked for main", "Built", "bob paused it", "Watching at 20 %"]);
+    });
+    it("says steps as a log book does, and others as they are named", () => {
+        expect(stepWords(step("shift 25 % to the canary"))).toBe("Shifted traffic to 25 %");
+        expect(stepWords(step("give everything back to shop-1"))).toBe("Gave traffic back to #1");
+        expect(stepWords(step("do a new thing"))).toBe("Do a new thing");
+    });
+    it("knows what is to come, until it goes back", () => {
+        const steps = [step("freeze the plan", { seen: "canary (20 %, 50 %) from shop-1 to shop-2" }), step("shift 20 % to the canary")];
+        expect(comingOf(deployment({ steps }))).toEqual(["Shift traffic to 50 % and watch", "Give #2 everything, stop #1"]);
+        expect(comingOf(deployment({ steps, signals: [{ signal: "aborted", who: "", at: "" }] }))).toEqual([]);
+    });
+    it("has its verdict in one sentence", () => {
+        expect(verdictOf(deployment({ state: "over", outcome: "takenBack", reason: "errors" }))).toEqual({
+            tone: "bad",
+            title: "#2 was taken back; prod stands on #1.",
+            text: "errors",
+        });
+        expect(verdictOf(deployment({}))).toBeNull();
+    });
+});
+
+describe("what the judge sees", () => {
+    const point = (second: number, weight: number, canary: [number, number], baseline: [number, number]) => ({
+        at: new Date(1_000_000_000_000 + second * 1000).toISOString(),
+        seconds: 1,
+        weight,
+        canary: { requests: canary[0], errors: canary[1] },
+        baseline: { requests: baseline[0], errors: baseline[1] },
+        low: 0,
+        high: 0.5,
+        isBlind: false,
+    });
+    const judgement = (...series: ReturnType<typeof point>[]) => ({ series, weights: [], verdicts: [] }) as unknown as Judgement;
+
+    it("is summed up within a window, and begins anew with the next", () => {
+        const curves = curvesOf(judgement(point(1, 20, [10, 0], [40, 2]), point(2, 20, [10, 2], [60, 0]), point(3, 50, [0, 0], [10, 0])));
+        expect(curves.canary).toEqual([0, 10, null]);
+        expect(curves.baseline).toEqual([5, 2, 0]);
+    });
+    it("is not drawn across a break", () =>
+        expect(curvesOf(judgement(point(1, 20, [1, 0], [1, 0]), point(60, 20, [1, 0], [1, 0]))).canary).toEqual([0, null, 0]));
+    it("fits, without a band that knows nothing flattening it", () => {
+        expect(topOf(curvesOf(judgement(point(1, 20, [100, 3], [100, 0]))))).toBeLessThan(10);
+    });
+    it("has quantiles", () =>
+        expect([quantile([1, 10, 100], [50, 40, 10], 0.5), quantile([1, 10, 100], [50, 40, 10], 0.99), quantile([1], [0], 0.5)]).toEqual([
+            1,
+            100,
+            null,
+        ]));
+});
