@@ -82,7 +82,7 @@ public sealed class Judge(JudgedPair pair)
         var hasBaseline = _blocks.Count == 0 || _blocks[^1].Weight < 100;
         return _window.Canary < pair.Judge.MinimumRequests || (hasBaseline && _window.Baseline < pair.Judge.MinimumRequests)
             ? Say(VerdictKind.Insufficient, VerdictGround.All, words.TooFew(_window.Canary, _window.Baseline))
-            : _errors.Value >= Doubt && _errors.CanaryRate - _errors.BaselineRate >= pair.Judge.ErrorDifference
+            : IsWorse(_errors, Doubt, null)
             ? Say(VerdictKind.Insufficient, VerdictGround.All, words.InDoubt(_errors))
             : Say(VerdictKind.Pass, VerdictGround.All, words.Passed(_errors, _latency));
     }
@@ -112,7 +112,7 @@ public sealed class Judge(JudgedPair pair)
 
     private Verdict? MoreErrors()
     {
-        if (!IsWorse(_errors, ForErrors, null))
+        if (!IsWorse(_errors, 1 / (pair.Judge.FalseAlarms * ForErrors), null))
         {
             return null;
         }
@@ -127,7 +127,7 @@ public sealed class Judge(JudgedPair pair)
     {
         foreach (var (name, evidence) in _endpoints)
         {
-            if (IsWorse(evidence, ForEndpoints / MostEndpoints, name))
+            if (IsWorse(evidence, MostEndpoints / (pair.Judge.FalseAlarms * ForEndpoints), name))
             {
                 return Say(VerdictKind.Fail, VerdictGround.Endpoint, new JudgeWords(pair).MoreErrors(name, evidence), name);
             }
@@ -159,8 +159,8 @@ public sealed class Judge(JudgedPair pair)
             : null;
     }
 
-    private bool IsWorse(ErrorEvidence evidence, double part, string? endpoint) =>
-        evidence.IsAtLeast(1 / (pair.Judge.FalseAlarms * part))
+    private bool IsWorse(ErrorEvidence evidence, double sure, string? endpoint) =>
+        evidence.IsAtLeast(sure)
         && evidence.CanaryRate - evidence.BaselineRate >= pair.Judge.ErrorDifference
         && evidence.SecondsWithErrors >= LeastSecondsWithErrors
         && !IsOneClient(endpoint, null);
