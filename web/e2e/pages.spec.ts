@@ -120,7 +120,7 @@ for (const colorScheme of ["light", "dark"] as const) {
                             .slice(0, 400)}`,
                 ),
             ).toEqual([]);
-            expect(
+            expect.soft(
                 await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
                 `${path} is not wider than the window`,
             ).toBe(true);
