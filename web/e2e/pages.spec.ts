@@ -58,6 +58,7 @@ test("everything is reached by keys alone", async ({ page }) => {
     await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: "Roll back shop" })).toBeFocused();
     await page.goto(world.url);
+    await expect(page.locator("a.cell").first()).toBeVisible();
     await page.keyboard.press("/");
     await expect(page.getByLabel("Filter by service or commit")).toBeFocused();
     await page.getByRole("link", { name: "shop", exact: true }).focus();
