@@ -6,7 +6,7 @@ using Davit.Core.Model.Spec;
 namespace Davit.Bench.Judging;
 
 /// <summary>The tables of docs/judge.md, from fixed seeds.</summary>
-internal sealed class Tables
+internal static class Tables
 {
     private const int Hour = 3600;
     private static readonly JudgedPair Pair = new("new", "old", new JudgeSpec(), new LimitsSpec());
@@ -23,7 +23,7 @@ internal sealed class Tables
     ];
 
     /// <summary>How often releases that are the same are taken back in ten minutes of watching.</summary>
-    public string Identical()
+    public static string Identical()
     {
         const int seconds = 600;
         var table = new StringBuilder("| canary, requests/s | baseline, requests/s | error rate of both | deployments | correlation 0 | 0.5 | 0.8 |\n|---:|---:|---:|---:|---:|---:|---:|\n");
@@ -44,7 +44,7 @@ internal sealed class Tables
     }
 
     /// <summary>How long it takes to catch what is worse.</summary>
-    public string Detection()
+    public static string Detection()
     {
         var table = new StringBuilder("| fault | requests/s | seconds: median, 95 % (correlation 0) | canary requests: median, 95 % | seconds: median, 95 % (correlation 0.8) |\n|---|---:|---:|---:|---:|\n");
         foreach (var (name, shape) in Faults)
@@ -61,7 +61,7 @@ internal sealed class Tables
     }
 
     /// <summary>Kayenta's rule on the same traffic: points of 10 s, looked at every minute from the fifth on, over all points so far.</summary>
-    public string Beside()
+    public static string Beside()
     {
         var table = new StringBuilder("| traffic, 50 requests/s on each side, 10 minutes | correlation | Davit takes back | after, median | Kayenta's rule says High | after, median |\n|---|---:|---:|---:|---:|---:|\n");
         foreach (var (name, fault) in Faults.Prepend(("no difference", new TrafficShape())))

@@ -31,6 +31,9 @@ public sealed class DemoTests : IDisposable
         rows.Skip(1).ShouldAllBe(r => r.GetProperty("requests").GetInt64() > 100);
         report.GetProperty("switch_failures").GetInt64().ShouldBe(0);
         report.GetProperty("packed").GetInt64().ShouldBeGreaterThanOrEqualTo(report.GetProperty("orders").GetInt64());
+        report.GetProperty("hold").GetProperty("before").GetString()!.ShouldContain("held on shop-2");
+        report.GetProperty("hold").GetProperty("begun").GetInt32().ShouldBe(0);
+        report.GetProperty("hold").GetProperty("after").GetString()!.ShouldContain("stands on");
         report.GetProperty("crash").GetProperty("replaced").GetBoolean().ShouldBeTrue();
         ShouldHaveLeftNothing();
     }

@@ -11,7 +11,8 @@ namespace Davit.Core.Deploying;
 /// <summary>Asks the routers about once a second while a window is open, and gives the judge what they counted.</summary>
 internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fence fence)
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    // Many canaries at once are read in turn: together no more often than this, whatever they are, so that a server with a hundred has time for all else.
+    private const double ReadingsPerSecond = 10;
     // A window of days is read less often: what it keeps stays small, and a verdict late by a part of the time gone is no later than it felt.
     private const double PartOfTimeGone = 1 / 300.0;
 
@@ -24,6 +25,8 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
     }
 
     private async Task<IReadOnlyList<RouterReport>> Reports(CancellationToken stopping) => await Task.WhenAll(crew.Places.RoutersOf(id).Select(r => r.ObserveAsync(id, stopping)));
+
+    private TimeSpan Shortest => TimeSpan.FromSeconds(Math.Max(1, crew.Watches.Count / ReadingsPerSecond));
 
     private static HashSet<string> Shared(DeploymentPlan plan) => [.. plan.Components.Where(JudgedPair.IsShared).Select(c => c.Name)];
 

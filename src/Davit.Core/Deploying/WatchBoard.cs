@@ -9,6 +9,9 @@ public sealed class WatchBoard
 {
     private readonly ConcurrentDictionary<string, ImmutableList<Block>> _open = new();
 
+    /// <summary>How many are under way on this server.</summary>
+    public int Count => _open.Count;
+
     public IReadOnlyList<Block>? Of(string deployment) => _open.GetValueOrDefault(deployment);
 
     public void Begin(string deployment) => _open[deployment] = [];

@@ -27,8 +27,8 @@ public sealed class ErrorEvidence(double least)
     public long BaselineRequests { get; private set; }
     public long BaselineErrors { get; private set; }
 
-    /// <summary>Blocks in which the canary had errors.</summary>
-    public int BlocksWithErrors { get; private set; }
+    /// <summary>Seconds in which the canary had errors.</summary>
+    public int SecondsWithErrors { get; private set; }
 
     /// <summary>By how much more than independent errors these vary; 1 for not at all.</summary>
     public double Spread
@@ -65,13 +65,14 @@ public sealed class ErrorEvidence(double least)
         BaselineErrors += baselineErrors;
         _short.Add(seconds, canaryRequests, canaryErrors, baselineRequests, baselineErrors);
         _long.Add(seconds, canaryRequests, canaryErrors, baselineRequests, baselineErrors);
+        // A long block says little of when its errors came: it counts for two seconds at most.
+        SecondsWithErrors += (int)Math.Min(canaryErrors, Math.Clamp(Math.Round(seconds), 1, 2));
         var errors = canaryErrors + baselineErrors;
         if (errors == 0 || canaryRequests == 0 || baselineRequests == 0)
         {
             return;
         }
 
-        BlocksWithErrors += canaryErrors > 0 ? 1 : 0;
         Bet(Math.Min(1, MostPerSecond * Math.Max(1, seconds) / errors), canaryRequests, canaryErrors, baselineRequests, baselineErrors);
         _isCurrent = false;
     }

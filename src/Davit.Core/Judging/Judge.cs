@@ -19,6 +19,9 @@ public sealed class Judge(JudgedPair pair)
     private const double ForLatency = 0.25;
     private const double ForLimits = 0.1;
 
+    // Evidence with which a canary is not let go on as if nothing were: a little more time decides it.
+    private const double Doubt = 20;
+
     /// <summary>Kinds of requests that are looked at one by one.</summary>
     public const int MostEndpoints = 32;
 
@@ -75,8 +78,12 @@ public sealed class Judge(JudgedPair pair)
             return Say(VerdictKind.Pass, VerdictGround.All, words.Kept(_errors));
         }
 
-        return _window.Canary < pair.Judge.MinimumRequests || _window.Baseline < pair.Judge.MinimumRequests
+        // A canary with all the requests leaves none to compare with.
+        var hasBaseline = _blocks.Count == 0 || _blocks[^1].Weight < 100;
+        return _window.Canary < pair.Judge.MinimumRequests || (hasBaseline && _window.Baseline < pair.Judge.MinimumRequests)
             ? Say(VerdictKind.Insufficient, VerdictGround.All, words.TooFew(_window.Canary, _window.Baseline))
+            : _errors.Value >= Doubt && _errors.CanaryRate - _errors.BaselineRate >= pair.Judge.ErrorDifference
+            ? Say(VerdictKind.Insufficient, VerdictGround.All, words.InDoubt(_errors))
             : Say(VerdictKind.Pass, VerdictGround.All, words.Passed(_errors, _latency));
     }
 
@@ -140,7 +147,7 @@ public sealed class Judge(JudgedPair pair)
         }
 
         var sure = 1 / (pair.Judge.FalseAlarms * ForLimits);
-        if (pair.Limits.ErrorRate is { } most && _errors.CanaryRate > most && _errors.BlocksWithErrors >= leastSeconds
+        if (pair.Limits.ErrorRate is { } most && _errors.CanaryRate > most && _errors.SecondsWithErrors >= leastSeconds
             && LimitEvidence.Value(_errors.CanaryErrors, _errors.CanaryRequests, most) >= sure && !IsOneClient(null, most))
         {
             return Say(VerdictKind.Fail, VerdictGround.Limit, JudgeWords.BeyondErrors(_errors, most));
@@ -155,7 +162,7 @@ public sealed class Judge(JudgedPair pair)
     private bool IsWorse(ErrorEvidence evidence, double part, string? endpoint) =>
         evidence.IsAtLeast(1 / (pair.Judge.FalseAlarms * part))
         && evidence.CanaryRate - evidence.BaselineRate >= pair.Judge.ErrorDifference
-        && evidence.BlocksWithErrors >= LeastSecondsWithErrors
+        && evidence.SecondsWithErrors >= LeastSecondsWithErrors
         && !IsOneClient(endpoint, null);
 
     /// <summary>

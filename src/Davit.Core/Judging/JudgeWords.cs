@@ -22,6 +22,8 @@ internal sealed class JudgeWords(JudgedPair pair)
     public string TooFew(long canary, long baseline) =>
         $"{Count(canary)} requests on {pair.Canary} and {Count(baseline)} on {pair.Baseline}: too few to judge by (at least {Count(pair.Judge.MinimumRequests)} on each)";
 
+    public string InDoubt(ErrorEvidence errors) => $"{MoreErrors(null, errors)}, not sure enough to take it back, nor to let it go on";
+
     public string Blind(double blind, double all) => string.Create(CultureInfo.InvariantCulture, $"no router could be asked for its counts for {blind:0} of {all:0} s: {pair.Canary} was not seen well enough to judge it");
 
     public static string Ended(int ends, int tolerated) => $"{ends} new instance{(ends == 1 ? "" : "s")} ended after being ready; the limit is {tolerated}";

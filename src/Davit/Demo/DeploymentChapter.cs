@@ -15,8 +15,14 @@ internal sealed class DeploymentChapter(Stage stage, ApiClient api, Func<Tally> 
     public async Task<Chapter> Tell(DeployRequest request, string subject, Outcome expected, CancellationToken stopping)
     {
         var before = customers();
-        var began = clock.GetTimestamp();
         var asked = ApiClient.Read(await api.Post($"api/services/{Tour.Service}/deployments", request, ContractJson.Default.DeployRequest, stopping), ContractJson.Default.DeploymentInfo);
+        return await Follow(asked, before, subject, expected, stopping);
+    }
+
+    /// <summary>Tells what happens to a deployment that was asked for already.</summary>
+    public async Task<Chapter> Follow(DeploymentInfo asked, Tally before, string subject, Outcome expected, CancellationToken stopping)
+    {
+        var began = clock.GetTimestamp();
         var told = new HashSet<string>(StringComparer.Ordinal);
         var look = asked;
         while (look.State is not DeploymentState.Over)

@@ -3,7 +3,8 @@ namespace Davit.Demo;
 /// <summary>A commit of the sample shop: what its author changes, and how Davit is expected to end its deployment.</summary>
 /// <param name="Subject">The commit's message.</param>
 /// <param name="Edit">Changes the files of the commit before, by path.</param>
-internal sealed record ShopCommit(string Subject, Action<Dictionary<string, string>> Edit);
+/// <param name="Mends">Whether its message says that it mends the commit before.</param>
+internal sealed record ShopCommit(string Subject, Action<Dictionary<string, string>> Edit, bool Mends = false);
 
 /// <summary>
 /// The five commits of the tour. Each is a different tree, and nothing but its content decides what its deployment comes to: the third reads a file that its
@@ -32,7 +33,7 @@ internal static class ShopHistory
             Replace(files, NewPrices, "\"39.00\"", "\"34.00\"");
             Replace(files, NewPrices, "\"24.50\"", WrongPrice);
         }),
-        new("Write the teapot's price with a point", files => Replace(files, NewPrices, WrongPrice, WrongPrice.Replace(',', '.'))),
+        new("Write the teapot's price with a point", files => Replace(files, NewPrices, WrongPrice, WrongPrice.Replace(',', '.')), Mends: true),
     ];
 
     /// <summary>The sample shop's files, as they are in the first commit.</summary>

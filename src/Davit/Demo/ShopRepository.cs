@@ -23,12 +23,15 @@ internal sealed class ShopRepository(string folder)
             commit.Edit(files);
             Write(files, before);
             await Git(stopping, "add", "--all");
-            await Git(stopping, "commit", "--quiet", "--message", commit.Subject);
+            await Git(stopping, "commit", "--quiet", "--message", commit.Mends ? $"{commit.Subject}\n\nFixes: {hashes[^1]}" : commit.Subject);
             hashes.Add(await Git(stopping, "rev-parse", "HEAD"));
         }
 
         return hashes;
     }
+
+    /// <summary>Makes a branch name a commit, as a push would.</summary>
+    public Task Point(string branch, string commit, CancellationToken stopping) => Git(stopping, "branch", "--force", branch, commit);
 
     // The program comes built: nobody waits for a compiler to see a canary.
     private void AddProgram()

@@ -13,6 +13,8 @@ internal sealed class Tour(Stage stage, DemoFolder folder, DemoServer server, Ti
     private int _packed;
     private Customers? _customers;
     private Crash? _crash;
+    private HoldSeen? _hold;
+    private ShopRepository? _shop;
 
     private Tally Seen => _customers?.Now ?? new Tally(0, 0, 0, 0);
 
@@ -27,7 +29,7 @@ internal sealed class Tour(Stage stage, DemoFolder folder, DemoServer server, Ti
         await Deploy(commits, 2, Outcome.Released, "a good canary", stopping);
         await Deploy(commits, 3, Outcome.TakenBack, "a canary that never gets healthy", stopping);
         await Deploy(commits, 4, Outcome.TakenBack, "a canary that answers one request in twenty with an error", stopping);
-        await Deploy(commits, 5, Outcome.Released, "the fix, instance by instance", stopping, strategy: "rolling");
+        await Fix(commits, stopping);
         await Kill(stopping);
         await CountOrders(stopping);
         return Report() with { TookSeconds = Math.Round(clock.GetElapsedTime(began).TotalSeconds, 1) };
@@ -50,7 +52,7 @@ internal sealed class Tour(Stage stage, DemoFolder folder, DemoServer server, Ti
 
     private async Task<IReadOnlyList<string>> MakeShop(CancellationToken stopping)
     {
-        var repository = new ShopRepository(folder.Repository);
+        var repository = _shop = new ShopRepository(folder.Repository);
         var commits = await repository.Make(stopping);
         await server.Api.Post("api/services", new AddServiceRequest { Repository = repository.Folder }, ContractJson.Default.AddServiceRequest, stopping);
         stage.Line($"Five commits of a shop go live, two of them bad, while customers send {Customers.PerSecond} requests a second.");
@@ -74,6 +76,26 @@ internal sealed class Tour(Stage stage, DemoFolder folder, DemoServer server, Ti
         {
             throw new TourFailedException($"The first release did not go live: {chapter.Deployment.Reason}");
         }
+    }
+
+    // Nobody asks for the bad commit again, and nobody for its fix: the branch is deployed by itself.
+    private async Task Fix(IReadOnlyList<string> commits, CancellationToken stopping)
+    {
+        var chapter = new HoldChapter(stage, server, _shop!, clock);
+        _hold = await chapter.Sync(commits[3], stopping);
+        if (_hold.Begun > 0)
+        {
+            _wrong.Add($"the commit that was taken back was deployed again: {_hold.Before}");
+        }
+
+        var subject = ShopHistory.Commits[4].Subject;
+        var before = Seen;
+        stage.Line($"{stage.Screen.Strong($"5. {subject}")}  {stage.Screen.Dim($"{Words.Short(commits[4])}, the fix, pushed and deployed by itself: its message names what was taken back")}");
+        var begun = await chapter.Fix(commits[4], stopping);
+        var told = await new DeploymentChapter(stage, server.Api, () => Seen, clock).Follow(begun, before, subject, Outcome.Released, stopping);
+        _chapters.Add(told);
+        await Check(told, stopping);
+        _hold = await chapter.After(_hold, stopping);
     }
 
     // Not what Davit says of the deployment, but what is there afterwards.
@@ -135,6 +157,6 @@ internal sealed class Tour(Stage stage, DemoFolder folder, DemoServer server, Ti
             _wrong.Add($"{lost} requests were lost in a switch:\n{string.Join('\n', _customers!.Evidence.Select(e => "  " + e))}");
         }
 
-        return TourReport.Of(_chapters, crash, total, _wrong) with { SwitchFailures = lost, Packed = _packed };
+        return TourReport.Of(_chapters, crash, total, _wrong) with { SwitchFailures = lost, Packed = _packed, Hold = _hold };
     }
 }

@@ -26,6 +26,9 @@ internal sealed record TourReport
 
     public double TookSeconds { get; init; }
 
+    /// <summary>Why the commit that was taken back did not come back, and what was said once its fix was live.</summary>
+    public HoldSeen? Hold { get; init; }
+
     /// <summary>What should have happened and did not.</summary>
     public required IReadOnlyList<string> Wrong { get; init; }
 

@@ -68,7 +68,7 @@ public sealed class JudgedCanaryTests : IAsyncLifetime
         _world.Router.RequestsPerLook = 0;
 
         var asked = await _server.Deployments.Deploy(new Deploy("shop", "b2", null, null), new Asked("person:ada"), default).InTime();
-        await Eventually.Sees(() => _server.Ledger.Current.Deployments[asked.Id].Step("wait for a person at 20 %") is not null);
+        await Eventually.Sees(() => Task.FromResult(_server.Ledger.Current), s => s.Deployments[asked.Id].Step("wait for a person at 20 %") is not null, "the person is asked");
         await _server.Deployments.Say(asked.Id, SignalKind.Promote, new Asked("person:ada"), default);
         var ended = await _server.End(asked.Id);
 

@@ -156,6 +156,15 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void Doubt_IsHeldOpen()
+    {
+        var verdict = Given.Judge(30, s => (Given.Arm(20, s % 4 == 0 ? 1 : 0), Given.Arm(20)));
+
+        verdict.Kind.ShouldBe(VerdictKind.Insufficient, verdict.Words);
+        verdict.Words.ShouldMatch("^Errors were .*by chance: less than 1 in 10\\), not sure enough to take it back, nor to let it go on$");
+    }
+
+    [Fact]
     public void BlindTime_IsNeitherGoodNorBad()
     {
         var seconds = Enumerable.Range(1, 40).Select(s => Given.Second(s, Given.Arm(20), Given.Arm(20)));

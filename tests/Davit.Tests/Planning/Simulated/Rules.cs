@@ -189,7 +189,7 @@ public static class Rules
     public static Dictionary<ReleaseId, double> Shares(Route? route)
     {
         var total = route?.Shares.Sum(s => s.Weight) ?? 0;
-        return total == 0 ? [] : route!.Shares.ToDictionary(s => s.Release, s => s.Weight / (double)total);
+        return total == 0 ? [] : route!.Shares.GroupBy(s => s.Release).ToDictionary(s => s.Key, s => s.Sum(part => part.Weight) / (double)total);
     }
 
     public static string InWords(FleetPlan plan) => string.Join("; ", plan.Actions.Select(a => a is SetRoutes set ? InWords(set.Routes) : $"{a}"));
