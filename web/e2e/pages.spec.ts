@@ -121,10 +121,9 @@ for (const colorScheme of ["light", "dark"] as const) {
                             .slice(0, 400)}`,
                 ),
             ).toEqual([]);
-            expect.soft(
-                await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
-                `${path} is not wider than the window`,
-            ).toBe(true);
+            expect
+                .soft(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} is not wider than the window`)
+                .toBe(true);
         }
         await page.keyboard.press("Control+k");
         await expect(page.getByRole("dialog")).toBeVisible();
