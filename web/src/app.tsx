@@ -49,7 +49,7 @@ function Frame() {
     const live = useLive();
     const [isPaletteOpen, setPaletteOpen] = useState(false);
     useKeys(() => setPaletteOpen(true));
-    useFocusOnNewPage();
+    useTopOnNewPage();
     // It is there before the first key is typed into it.
     useEffect(() => {
         const timer = setTimeout(() => void loadPalette(), 1500);
@@ -105,16 +105,13 @@ function useKeys(openPalette: () => void) {
     }, [openPalette]);
 }
 
-// Who reads by ear hears that the page is another one.
-function useFocusOnNewPage() {
+function useTopOnNewPage() {
     const { pathname } = useLocation();
     const last = useRef(pathname);
     useEffect(() => {
         if (last.current === pathname) return;
         last.current = pathname;
         window.scrollTo(0, 0);
-        const timer = setTimeout(() => document.querySelector<HTMLElement>("[data-page-heading]")?.focus({ preventScroll: true }), 60);
-        return () => clearTimeout(timer);
     }, [pathname]);
 }
 

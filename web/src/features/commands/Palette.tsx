@@ -1,7 +1,7 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useQuery } from "@tanstack/react-query";
 import { Command as Menu } from "cmdk";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { queries } from "../../api/queries";
 import { grouped } from "../../shared/grouped";
@@ -16,6 +16,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     const [typed, setTyped] = useState("");
     const [chosen, setChosen] = useState("");
     const navigate = useNavigate();
+    const hasGone = useRef(false);
     const all = useMemo(() => commandsOf(overview.data), [overview.data]);
     const shown = useMemo(() => {
         const own = typedCommand(typed);
@@ -31,6 +32,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     const groups = [...grouped(shown, (c) => c.group)];
     const line = shown.find((c) => c.id === chosen)?.line;
     const go = (command: Command) => {
+        hasGone.current = true;
         onClose();
         void navigate(command.to);
     };
@@ -38,7 +40,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
             <Dialog.Portal>
                 <Dialog.Overlay className="veil" />
-                <Dialog.Content className="palette" aria-describedby={undefined}>
+                <Dialog.Content
+                    className="palette"
+                    aria-describedby={undefined}
+                    onCloseAutoFocus={(e) => hasGone.current && e.preventDefault()}
+                >
                     <Dialog.Title className="sr">Search or run a command</Dialog.Title>
                     <Menu shouldFilter={false} value={chosen} onValueChange={setChosen} label="Search or run a command" loop>
                         <Menu.Input

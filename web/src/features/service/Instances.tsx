@@ -24,7 +24,7 @@ export function Instances({ service, environment }: { service: string; environme
             ))}
             {instances.data && shown.length === 0 && <Empty title="Nothing runs here." />}
             {shown.length > 0 && (
-                <div className="scroll" role="region" aria-labelledby="instances" tabIndex={0}>
+                <div className="scroll" role="group" aria-label="Table of instances" tabIndex={0}>
                     <table className="table instances">
                         <thead>
                             <tr>

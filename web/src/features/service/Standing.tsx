@@ -16,7 +16,7 @@ export function Standing({ service, fleet, isChosen }: { service: Service; fleet
     return (
         <section className={`card pad standing${isChosen ? " chosen" : ""}`} aria-label={fleet.environment}>
             <div className="row">
-                <h3>{fleet.environment}</h3>
+                <h2 style={{ margin: 0 }}>{fleet.environment}</h2>
                 {fleet.health === "healthy" ? (
                     <span className="faint">
                         {fleet.ready} of {fleet.wanted} ready

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useLocation } from "react-router";
 import { problemOf } from "../../api/problem";
 import { useNow } from "../clock";
 import { plain } from "../text";
@@ -89,10 +90,18 @@ export function useTitle(title: string) {
     }, [title]);
 }
 
-/** The heading that a new page is announced by. */
+let announced: string | null = null;
+
+/** The heading that a new page is announced by: who reads by ear, or goes by keys, goes on from there, however late it comes. */
 export function PageHeading({ children }: { children: ReactNode }) {
+    const { pathname } = useLocation();
+    const heading = useRef<HTMLHeadingElement>(null);
+    useEffect(() => {
+        if (announced !== null && announced !== pathname) heading.current?.focus({ preventScroll: true });
+        announced = pathname;
+    }, [pathname]);
     return (
-        <h1 tabIndex={-1} data-page-heading>
+        <h1 tabIndex={-1} ref={heading}>
             {children}
         </h1>
     );
