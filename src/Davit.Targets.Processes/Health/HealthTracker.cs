@@ -17,11 +17,11 @@ internal sealed record HealthView(HealthState State, DateTimeOffset? ReadySince,
 /// <summary>Turns probes into health. Decides only; knows no clock and asks nobody.</summary>
 internal sealed class HealthTracker
 {
-    private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    // Half a minute of failing: nobody is helped by asking a broken one four times a second any more.
-    private const int Impatience = 120;
+    // Half a minute of failing: nobody is helped by asking a broken one ten times a second any more.
+    private const int Impatience = 300;
     private readonly HealthCheck _check;
     private DateTimeOffset? _passingSince;
     private int _failures;

@@ -67,11 +67,11 @@ public sealed class HealthTrackerTests
     [Fact]
     public void Pause_IsShort_WhileNotReady_AndEndsWhenReadinessIsDue()
     {
-        var tracker = new HealthTracker(Check(healthyFor: 0.1), null);
-        tracker.Pause(Start).ShouldBe(TimeSpan.FromMilliseconds(250));
+        var tracker = new HealthTracker(Check(healthyFor: 0.05), null);
+        tracker.Pause(Start).ShouldBe(TimeSpan.FromMilliseconds(100));
 
         tracker.Note(new ProbeResult(true, true, ""), Start);
-        tracker.Pause(Start).ShouldBe(TimeSpan.FromMilliseconds(100));
+        tracker.Pause(Start).ShouldBe(TimeSpan.FromMilliseconds(50));
 
         tracker.Note(new ProbeResult(true, true, ""), Start.AddMilliseconds(100));
         tracker.Pause(Start).ShouldBe(TimeSpan.FromSeconds(1));
