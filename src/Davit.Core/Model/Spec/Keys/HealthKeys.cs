@@ -62,7 +62,7 @@ internal static class HealthKeys
         .Key("alive", True, "The process must run; nothing is asked.", (h, _) => h with { Kind = HealthCheckKind.Alive })
         .Key("interval", Plain.Duration("100ms", "1h"), "From the end of a probe to the start of the next. Default 1s.", (h, v) => h with { Interval = v })
         .Key("timeout", Plain.Duration("10ms", "5m"), "A probe that takes longer has failed. Default 2s.", (h, v) => h with { Timeout = v })
-        .Key("healthy-for", Plain.Duration("0s", "1h"), "For how long every probe must pass before the instance is ready. Default 250ms, which is two probes in a row; 3s for alive.", (h, v) => h with { HealthyFor = v })
+        .Key("healthy-for", Plain.Duration("0s", "1h"), "For how long every probe must pass before the instance is ready. Default 250ms, which is a few answers in a row; 3s for alive.", (h, v) => h with { HealthyFor = v })
         .Key("unhealthy-after", Plain.Whole(1, 1000), "How many probes in a row must fail before a ready instance is no longer ready. Default 3.", (h, v) => h with { UnhealthyAfter = v })
         .Key("restart-after", Plain.Duration("0s", "1h"), "How long an instance that was ready may fail before it is replaced; 0s for never. Default 30s.", (h, v) => h with { RestartAfter = v })
         .OneOrNone("http", "tcp", "command", "alive");
