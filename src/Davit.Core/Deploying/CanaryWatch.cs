@@ -24,20 +24,6 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
         return (CountsIn(reports, plan), shares.Count > 0 && shares.All(s => s.Any(share => share.Release == plan.From && share.Label == BaselineWish.Label)));
     }
 
-    private async Task<IReadOnlyList<RouterReport>> Reports(CancellationToken stopping) => await Task.WhenAll(crew.Places.RoutersOf(id).Select(r => r.ObserveAsync(id, stopping)));
-
-    private TimeSpan Shortest => TimeSpan.FromSeconds(Math.Max(1, crew.Watches.Count / ReadingsPerSecond));
-
-    private static HashSet<string> Shared(DeploymentPlan plan) => [.. plan.Components.Where(JudgedPair.IsShared).Select(c => c.Name)];
-
-    private static IReadOnlyList<CountsMark> CountsIn(IReadOnlyList<RouterReport> reports, DeploymentPlan plan)
-    {
-        var shared = Shared(plan);
-        return [.. reports.SelectMany(r => r.Counts
-            .Where(c => shared.Contains(c.Component) && (c.Release == plan.To || c.Release == plan.From))
-            .Select(c => new CountsMark(r.Router, r.CountsSince, c)))];
-    }
-
     /// <summary>Watches until the judge decides, or the time is over and as much was seen as its patience allows.</summary>
     public async Task<Watched> Watch(Window window, DeploymentPlan plan, Func<bool> isPromoted, StepContext step)
     {
@@ -68,6 +54,20 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
         {
             crew.Watches.End(plan.Deployment);
         }
+    }
+
+    private async Task<IReadOnlyList<RouterReport>> Reports(CancellationToken stopping) => await Task.WhenAll(crew.Places.RoutersOf(id).Select(r => r.ObserveAsync(id, stopping)));
+
+    private TimeSpan Shortest => TimeSpan.FromSeconds(Math.Max(1, crew.Watches.Count / ReadingsPerSecond));
+
+    private static HashSet<string> Shared(DeploymentPlan plan) => [.. plan.Components.Where(JudgedPair.IsShared).Select(c => c.Name)];
+
+    private static IReadOnlyList<CountsMark> CountsIn(IReadOnlyList<RouterReport> reports, DeploymentPlan plan)
+    {
+        var shared = Shared(plan);
+        return [.. reports.SelectMany(r => r.Counts
+            .Where(c => shared.Contains(c.Component) && (c.Release == plan.To || c.Release == plan.From))
+            .Select(c => new CountsMark(r.Router, r.CountsSince, c)))];
     }
 
     private Judgement? Spoken(StepContext step) =>

@@ -1,5 +1,5 @@
 import type { Deployment } from "../../api/client";
-import { useNow } from "../../shared/clock";
+import { useNow } from "../../shared/now";
 import { plain } from "../../shared/text";
 import { between, took } from "../../shared/time";
 import { Clock } from "../../shared/ui/basics";

@@ -4,7 +4,7 @@ import { useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState
 import { Link, useSearchParams } from "react-router";
 import type { Overview } from "../../api/client";
 import { queries } from "../../api/queries";
-import { useMinute } from "../../shared/clock";
+import { useMinute } from "../../shared/now";
 import { plain } from "../../shared/text";
 import { exact } from "../../shared/time";
 import { CommandLine, Empty, PageHeading, Problem, useTitle, Waiting } from "../../shared/ui/basics";

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useLocation } from "react-router";
 import { problemOf } from "../../api/problem";
-import { useNow } from "../clock";
+import { useNow } from "../now";
 import { plain } from "../text";
 import { age, clock, exact } from "../time";
 import type { Tone } from "../words";
