@@ -37,6 +37,40 @@ public sealed class RouterProtocols : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_with_letters_of_all_the_world_is_routed_and_goes_on_as_it_is_written()
+    {
+        await _world.Set(Web(Share(1, 1, _shop.Route)) with { Hosts = ["xn--bcher-kva.example"] });
+
+        var seen = await _world.Ask("/seen", ("Host", "xn--bcher-kva.example"));
+
+        seen.ShouldContain("Host: xn--bcher-kva.example\n");
+        seen.ShouldContain("X-Forwarded-Host: xn--bcher-kva.example\n");
+    }
+
+    [Theory]
+    [InlineData("a_b..c")]
+    [InlineData("a!b")]
+    public async Task A_host_that_is_no_name_is_refused_and_nobodys_error(string host)
+    {
+        var answer = await _world.Raw($"GET /seen HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+
+        answer.ShouldStartWith("HTTP/1.1 400");
+        answer.ShouldContain("The Host header is not the name of a host.");
+        (await _world.Report()).Counts.Single().Errors.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("GET /seen HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET /seen HTTP/1.0\r\n\r\n")]
+    public async Task A_request_that_names_no_host_goes_out_with_one(string request)
+    {
+        var answer = await _world.Raw(request);
+
+        answer.ShouldStartWith("HTTP/1.1 200");
+        answer.Split('\n').Count(line => line.StartsWith("Host:", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_an_untrusted_client_says_of_itself_is_replaced()
     {
         await using var strict = await RouterWorld.Start("--trust", "203.0.113.0/24");

@@ -1,7 +1,9 @@
+using System.Net.Http.Headers;
 using Davit.Router.Counting;
 using Davit.Router.Picking;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Davit.Router.Forwarding;
@@ -93,10 +95,9 @@ internal sealed class Exchange(ForwardedHeaders forwarded, RequestIds ids, TimeP
             }
         }
 
-        proxyRequest.Headers.Host = httpContext.Request.Host.Value;
+        RequireHost(httpContext.Request.Headers.Host, proxyRequest.Headers);
         forwarded.Set(httpContext, proxyRequest.Headers);
-        proxyRequest.Headers.Remove("X-Request-Id");
-        proxyRequest.Headers.TryAddWithoutValidation("X-Request-Id", Id);
+        ForwardedHeaders.Put(httpContext.Request.Headers, proxyRequest.Headers, "X-Request-Id", Id);
         proxyRequest.RequestUri = RequestTarget.Exact(destinationPrefix, httpContext.Features.Get<IHttpRequestFeature>()!.RawTarget);
     }
 
@@ -136,11 +137,34 @@ internal sealed class Exchange(ForwardedHeaders forwarded, RequestIds ids, TimeP
         }
     }
 
+    // The Host header goes out as it was copied: setting it would parse it once more. One without a meaning would go out beside another of the client library's making.
+    private static void RequireHost(StringValues given, HttpRequestHeaders copied)
+    {
+        if (given.Count == 0 || copied.Host is not null)
+        {
+            return;
+        }
+
+        if (!StringValues.IsNullOrEmpty(given))
+        {
+            throw new BadHttpRequestException("The Host header is not the name of a host.");
+        }
+
+        copied.Host = null;
+    }
+
     private static void DropNamedHeaders(HttpContext context, HttpResponseMessage response)
     {
-        if (response.Headers.NonValidated.TryGetValues("Connection", out var connection))
+        if (!response.Headers.NonValidated.TryGetValues("Connection", out var lines))
         {
-            foreach (var name in HopByHop.Named(connection.ToArray()))
+            return;
+        }
+
+        // One line, as nearly always, needs no array.
+        var connection = lines.Count == 1 ? new StringValues(lines.ToString()) : new StringValues([.. lines]);
+        if (HopByHop.NamesOthers(connection))
+        {
+            foreach (var name in HopByHop.Named(connection))
             {
                 context.Response.Headers.Remove(name);
             }

@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Http;
 namespace Davit.Router.Forwarding;
 
 /// <summary>Tells the instance who asked for what. What a trusted peer says of its own client is kept and added to; from all others it is set anew.</summary>
-internal sealed class ForwardedHeaders(IReadOnlyList<IPNetwork> trusted)
+internal sealed class ForwardedHeaders(IEnumerable<IPNetwork> trusted)
 {
     private const string For = "X-Forwarded-For";
     private const string Proto = "X-Forwarded-Proto";
     private const string Host = "X-Forwarded-Host";
+
+    private readonly IPNetwork[] _trusted = [.. trusted];
 
     public void Set(HttpContext context, HttpRequestHeaders headers)
     {
@@ -17,17 +19,31 @@ internal sealed class ForwardedHeaders(IReadOnlyList<IPNetwork> trusted)
         var given = context.Request.Headers;
         var believed = IsTrusted(peer);
         var chain = believed && given.TryGetValue(For, out var earlier) && earlier.Count > 0 ? $"{earlier}, {peer}" : peer.ToString();
-        Put(headers, For, chain);
-        Put(headers, Proto, believed && given[Proto] is [{ Length: > 0 } proto] ? proto : context.Request.Scheme);
-        Put(headers, Host, believed && given[Host] is [{ Length: > 0 } host] ? host : context.Request.Host.Value ?? "");
-        headers.Remove("Forwarded");
+        Put(given, headers, For, chain);
+        Put(given, headers, Proto, believed && given[Proto] is [{ Length: > 0 } proto] ? proto : context.Request.Scheme);
+        Put(given, headers, Host, believed && given[Host] is [{ Length: > 0 } host] ? host : given.Host.ToString());
+        if (given.ContainsKey("Forwarded"))
+        {
+            headers.Remove("Forwarded");
+        }
+    }
+
+    /// <summary>Sets a header of the request to the instance, in the place of what was copied from the client's.</summary>
+    public static void Put(IHeaderDictionary given, HttpRequestHeaders headers, string name, string value)
+    {
+        if (given.ContainsKey(name))
+        {
+            headers.Remove(name);
+        }
+
+        headers.TryAddWithoutValidation(name, value);
     }
 
     /// <summary>The group that the client falls into by its address: of the peer, or whom a trusted peer names.</summary>
     public int GroupOf(HttpContext context)
     {
         var peer = context.Connection.RemoteIpAddress is { } address ? Plain(address) : IPAddress.None;
-        if (trusted.Count > 0 && context.Request.Headers.TryGetValue(For, out var given) && given.Count > 0 && IsTrusted(peer))
+        if (_trusted.Length > 0 && context.Request.Headers.TryGetValue(For, out var given) && given.Count > 0 && IsTrusted(peer))
         {
             return Group(System.Runtime.InteropServices.MemoryMarshal.AsBytes(given[0].AsSpan()));
         }
@@ -48,15 +64,9 @@ internal sealed class ForwardedHeaders(IReadOnlyList<IPNetwork> trusted)
         return (int)((hash ^ (hash >> 15)) % Davit.Plugins.ReleaseCounts.ClientGroups);
     }
 
-    private static void Put(HttpRequestHeaders headers, string name, string value)
-    {
-        headers.Remove(name);
-        headers.TryAddWithoutValidation(name, value);
-    }
-
     private bool IsTrusted(IPAddress peer)
     {
-        foreach (var network in trusted)
+        foreach (var network in _trusted)
         {
             if (network.Contains(peer))
             {

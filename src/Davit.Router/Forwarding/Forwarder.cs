@@ -110,6 +110,13 @@ internal sealed class Forwarder(Picker picker, Holding holding, IHttpForwarder y
 
     private async Task Fail(Exchange exchange, ForwarderError error, Exception? failure)
     {
+        if (error == ForwarderError.RequestCreation && BadRequestIn(failure) is { } wrong)
+        {
+            exchange.CountEnd(wrong.StatusCode, Ending.ClientLeft);
+            await Answer(exchange, wrong.StatusCode, wrong.Message);
+            return;
+        }
+
         var (status, ending) = Blame(exchange, error, failure);
         if (ending != Ending.ClientLeft)
         {

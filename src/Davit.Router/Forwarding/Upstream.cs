@@ -10,7 +10,7 @@ internal static class Upstream
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(2);
 
     // The forwarder's own limit is on silence, which a quiet event stream or WebSocket is entitled to: the route's time limit is kept elsewhere.
-    private static readonly TimeSpan Silence = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Silence = Timeout.InfiniteTimeSpan;
 
     public static ForwarderRequestConfig Http1 { get; } =
         new() { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = Silence };

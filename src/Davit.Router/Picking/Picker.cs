@@ -11,7 +11,8 @@ internal sealed class Picker(TableKeeper tables, TimeProvider clock)
     {
         while (true)
         {
-            var route = tables.Table.Match(request.Host.Value, request.Path.Value is { Length: > 0 } path ? path : "/");
+            // As written: the request's own Host would have turned Punycode into letters.
+            var route = tables.Table.Match(request.Headers.Host.ToString(), request.Path.Value is { Length: > 0 } path ? path : "/");
             if (route is null)
             {
                 return new Pick(PickOutcome.NoRoute);
