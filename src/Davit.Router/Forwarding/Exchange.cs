@@ -75,7 +75,7 @@ internal sealed class Exchange(ForwardedHeaders forwarded, RequestIds ids, TimeP
         }
     }
 
-    private void CountLatency()
+    public void CountLatency()
     {
         if (!Pick.Route!.IsProbe(Context.Request))
         {
