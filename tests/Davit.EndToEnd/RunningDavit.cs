@@ -34,13 +34,21 @@ public sealed class RunningDavit : IAsyncLifetime
 
     public Task Start() => StartAt("127.0.0.1:0");
 
-    public async Task StartAt(string listen, params string[] more)
+    public Task StartAt(string listen, params string[] more) => Start(CommandLineRun.Command(Data, Up(listen, more)));
+
+    /// <summary>Starts it as a script does with '&amp;', or nohup: by a shell that was told to ignore these signals.</summary>
+    public Task StartIgnoring(string signals) =>
+        Start(CommandLineRun.Command(Data, ["-c", $"trap '' {signals}; exec \"$@\"", "sh", CommandLineRun.Program, .. Up("127.0.0.1:0")], "/bin/sh"));
+
+    private static string[] Up(string listen, params string[] more) => ["up", "--listen", listen, "--router", "127.0.0.1:0", .. more];
+
+    private async Task Start(ProcessStartInfo command)
     {
         // What a killed server left says where that one listened.
         Directory.CreateDirectory(Data);
         File.Delete(Path.Combine(Data, "server.json"));
         _lines.Clear();
-        _server = Process.Start(CommandLineRun.Command(Data, ["up", "--listen", listen, "--router", "127.0.0.1:0", .. more]))!;
+        _server = Process.Start(command)!;
         _server.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
         _server.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
         _server.BeginOutputReadLine();

@@ -12,6 +12,7 @@ internal sealed class Launcher
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly string _shim;
     private readonly string _setsid;
+    private readonly Lazy<Task<IReadOnlyList<string>>> _hearing;
     private readonly TimeProvider _clock;
 
     /// <param name="folder">Where the shim is written. Its name holds its content's hash: one that runs is never rewritten.</param>
@@ -30,12 +31,14 @@ internal sealed class Launcher
 
         var environment = Environment.GetEnvironmentVariable("PATH") is { } path ? new Dictionary<string, string> { ["PATH"] = path } : [];
         _setsid = ProgramPath.Find("setsid", folder, environment);
+        var env = ProgramPath.Find("env", folder, environment);
+        _hearing = new Lazy<Task<IReadOnlyList<string>>>(() => IgnoredSignals.Reset(env));
     }
 
     /// <summary>Starts it, and returns when the start was claimed: by this shim, or by one before it.</summary>
     public async Task Launch(OrderRecord record, InstanceFolder files)
     {
-        using var shim = Start(record, files);
+        using var shim = Start(record, files, await _hearing.Value);
         shim.StandardInput.Close();
         string? answer;
         try
@@ -54,12 +57,12 @@ internal sealed class Launcher
         }
     }
 
-    private Process Start(OrderRecord record, InstanceFolder files)
+    private Process Start(OrderRecord record, InstanceFolder files, IReadOnlyList<string> hearing)
     {
         var cgroups = record.Cgroup.ProcsFiles;
         var start = new ProcessStartInfo(_setsid,
         [
-            "/bin/sh", _shim, files.Path, cgroups.Count.ToString(CultureInfo.InvariantCulture), .. cgroups,
+            .. hearing, "/bin/sh", _shim, files.Path, cgroups.Count.ToString(CultureInfo.InvariantCulture), .. cgroups,
             record.Program, .. record.Order.Command.Skip(1),
         ])
         {

@@ -91,6 +91,20 @@ public sealed class ReachSpec : IAsyncLifetime
         seen.Select(l => l.Split(' ', 2)[1]).ShouldBe(Enumerable.Range(1, seen.Count).Select(i => $"line {i}"));
     }
 
+    [Fact]
+    public async Task Instances_HearTheirSignals_WhenTheServerWasStartedInTheBackgroundOfAScript()
+    {
+        await _davit.Stop();
+        await _davit.StartIgnoring("HUP INT QUIT");
+        await _davit.Runs("service", "add", _davit.Shop.Folder);
+        var commit = _davit.Shop.Commit("Listen", "trap 'echo heard; exit 0' INT; echo open; while true; do sleep 0.05; done", more: "    stop: { signal: SIGINT, grace: 50s }\n");
+
+        (await _davit.Runs("deploy", $"shop@{commit}")).ShouldExitWith(0);
+        (await _davit.Runs("stop", "shop")).ShouldExitWith(0);
+
+        await Eventually.Sees(async () => (await _davit.Runs("logs", "shop/till")).Output, log => log.Contains("heard", StringComparison.Ordinal), "the instance to hear SIGINT");
+    }
+
     private static async Task ReadLines(Process following, List<string> seen, int more)
     {
         for (var i = 0; i < more; i++)
