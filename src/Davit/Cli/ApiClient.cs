@@ -21,7 +21,7 @@ internal sealed class ApiClient : IDisposable
         _http = new Lazy<HttpClient>(MakeHttp);
     }
 
-    public async Task<T> Get<T>(string path, JsonTypeInfo<T> type, CancellationToken stopping) => Read(await GetText(path, stopping), type);
+    public async Task<T> Get<T>(string path, CancellationToken stopping) => ContractReader.Read<T>(await GetText(path, stopping));
 
     public Task<string> GetText(string path, CancellationToken stopping) => Text("GET", path, null, [], stopping);
 
@@ -32,9 +32,6 @@ internal sealed class ApiClient : IDisposable
     public Task<string> Put<T>(string path, T body, JsonTypeInfo<T> type, CancellationToken stopping) => Write("PUT", path, JsonSerializer.Serialize(body, type), stopping);
 
     public Task<string> Delete(string path, CancellationToken stopping) => Write("DELETE", path, null, stopping);
-
-    public static T Read<T>(string json, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(json, type) ?? throw new JsonException("The server answered with nothing.");
 
     /// <summary>Reads a stream of events, going on after the last one when the connection breaks; ends when the server says that it is at its end.</summary>
     public async IAsyncEnumerable<ServerEvent> Stream(string path, string? after, [EnumeratorCancellation] CancellationToken stopping)
@@ -202,7 +199,7 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            return new ProblemException(Read(text, ContractJson.Default.Problem));
+            return new ProblemException(ContractReader.Read<Problem>(text));
         }
         catch (JsonException)
         {

@@ -55,7 +55,7 @@ internal sealed class DeploymentWatch(Session session, string id)
         {
             try
             {
-                return await session.Api.Get($"api/deployments/{id}", ContractJson.Default.DeploymentInfo, stopping);
+                return await session.Api.Get<DeploymentInfo>($"api/deployments/{id}", stopping);
             }
             catch (UnreachableException) when (!isFirst && attempt < AttemptsToReach)
             {

@@ -46,7 +46,7 @@ internal static class JudgeRehearsal
         };
         var seconds = service.PerSecond > 500 ? Hour / 6 : Hour;
         var rows = faults.Select(fault => Row(fault.Name, Rehearsal.Run(pair, fault.Shape, Deployments, seconds, seed: 1))).ToList();
-        session.Tell(JsonSerializer.Serialize(new SimulationInfo(Deployments, seconds, rows), ContractJson.Default.SimulationInfo), ContractJson.Default.SimulationInfo, info => Write(session.Screen, service, info));
+        session.Tell<SimulationInfo>(JsonSerializer.Serialize(new SimulationInfo(Deployments, seconds, rows), ContractJson.Default.SimulationInfo), info => Write(session.Screen, service, info));
     }
 
     private static SimulatedFault Row(string name, IReadOnlyList<RehearsedEnd> ends)

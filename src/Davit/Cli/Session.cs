@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Davit.Api.Contract;
 
 namespace Davit.Cli;
@@ -20,9 +19,9 @@ internal sealed class Session(ParseResult input, Screen screen) : IDisposable
     public ApiClient Api => _api ??= new ApiClient(ServerAddress.Find(input.GetValue(Options.Server), Data));
 
     /// <summary>Gets an answer and writes it: as it came with --json, for a person otherwise.</summary>
-    public async Task Show<T>(string path, JsonTypeInfo<T> type, Action<T> write, CancellationToken stopping) => Tell(await Api.GetText(path, stopping), type, write);
+    public async Task Show<T>(string path, Action<T> write, CancellationToken stopping) => Tell(await Api.GetText(path, stopping), write);
 
-    public void Tell<T>(string answer, JsonTypeInfo<T> type, Action<T> write)
+    public void Tell<T>(string answer, Action<T> write)
     {
         if (Json)
         {
@@ -30,11 +29,11 @@ internal sealed class Session(ParseResult input, Screen screen) : IDisposable
         }
         else
         {
-            write(ApiClient.Read(answer, type));
+            write(ContractReader.Read<T>(answer));
         }
     }
 
-    public void Say(string answer) => Tell(answer, ContractJson.Default.Done, done => Screen.Line(done.Message));
+    public void Say(string answer) => Tell<Done>(answer, done => Screen.Line(done.Message));
 
     public async Task<int> Run(Func<Task<int>> act, CancellationToken stopping)
     {

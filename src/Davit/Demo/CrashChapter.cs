@@ -64,7 +64,7 @@ internal sealed class CrashChapter(Stage stage, ApiClient api, Func<Tally> custo
     private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");
 
     private async Task<IReadOnlyList<InstanceInfo>> Instances(CancellationToken stopping) =>
-        (await api.Get($"api/services/{Tour.Service}/instances?all=true", ContractJson.Default.InstanceList, stopping)).Instances;
+        (await api.Get<InstanceList>($"api/services/{Tour.Service}/instances?all=true", stopping)).Instances;
 
     // The instance itself says which process it is: Davit has no need to tell.
     private static async Task<int> PidOf(InstanceInfo instance, CancellationToken stopping)

@@ -44,7 +44,7 @@ internal sealed class DemoServer : IDisposable
     }
 
     /// <summary>Signs a browser in once.</summary>
-    public async Task<PageLink> PageLink(CancellationToken stopping) => ApiClient.Read(await Api.Post("api/session/links", stopping), ContractJson.Default.PageLink);
+    public async Task<PageLink> PageLink(CancellationToken stopping) => ContractReader.Read<PageLink>(await Api.Post("api/session/links", stopping));
 
     public void Dispose()
     {
@@ -68,7 +68,7 @@ internal sealed class DemoServer : IDisposable
 
         Url = Data.ReadServer()!.Url;
         Api = new ApiClient(new ServerAddress(new Uri(Url), Data.ReadToken()));
-        var status = await Api.Get("api/status", ContractJson.Default.StatusInfo, stopping);
+        var status = await Api.Get<StatusInfo>("api/status", stopping);
         Router = new Uri(status.Server.Router ?? throw new TourFailedException("The router does not answer."));
     }
 

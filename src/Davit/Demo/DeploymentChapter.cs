@@ -15,7 +15,7 @@ internal sealed class DeploymentChapter(Stage stage, ApiClient api, Func<Tally> 
     public async Task<Chapter> Tell(DeployRequest request, string subject, Outcome expected, CancellationToken stopping)
     {
         var before = customers();
-        var asked = ApiClient.Read(await api.Post($"api/services/{Tour.Service}/deployments", request, ContractJson.Default.DeployRequest, stopping), ContractJson.Default.DeploymentInfo);
+        var asked = ContractReader.Read<DeploymentInfo>(await api.Post($"api/services/{Tour.Service}/deployments", request, ContractJson.Default.DeployRequest, stopping));
         return await Follow(asked, before, subject, expected, stopping);
     }
 
@@ -33,7 +33,7 @@ internal sealed class DeploymentChapter(Stage stage, ApiClient api, Func<Tally> 
             }
 
             await Task.Delay(LookEvery, clock, stopping);
-            look = await api.Get($"api/deployments/{asked.Id}", ContractJson.Default.DeploymentInfo, stopping);
+            look = await api.Get<DeploymentInfo>($"api/deployments/{asked.Id}", stopping);
             foreach (var step in look.Steps.Where(s => s.State is not StepState.Running && told.Add(s.Name)))
             {
                 Write(look, step);

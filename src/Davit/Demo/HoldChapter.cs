@@ -63,10 +63,10 @@ internal sealed class HoldChapter(Stage stage, DemoServer server, ShopRepository
     }
 
     private async Task<WhyInfo> Why(Func<WhyInfo, bool> isSo, string what, CancellationToken stopping) =>
-        await Until(async () => (await server.Api.Get($"api/services/{Tour.Service}/why", ContractJson.Default.WhyList, stopping)).Environments.Single(), isSo, what, stopping);
+        await Until(async () => (await server.Api.Get<WhyList>($"api/services/{Tour.Service}/why", stopping)).Environments.Single(), isSo, what, stopping);
 
     private async Task<IReadOnlyList<DeploymentInfo>> Deployments(CancellationToken stopping) =>
-        (await server.Api.Get($"api/deployments?service={Tour.Service}", ContractJson.Default.DeploymentList, stopping)).Deployments;
+        (await server.Api.Get<DeploymentList>($"api/deployments?service={Tour.Service}", stopping)).Deployments;
 
     private async Task<int> Count(CancellationToken stopping) => (await Deployments(stopping)).Count;
 

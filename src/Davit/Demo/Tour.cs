@@ -109,13 +109,13 @@ internal sealed class Tour(Stage stage, DemoFolder folder, DemoServer server, Ti
         }
 
         var (stays, goes) = d.Outcome is Outcome.Released ? (d.To, d.From) : (d.From, d.To);
-        var fleet = (await server.Api.Get($"api/services/{Service}", ContractJson.Default.ServiceInfo, stopping)).Environments.Single();
+        var fleet = (await server.Api.Get<ServiceInfo>($"api/services/{Service}", stopping)).Environments.Single();
         if (fleet.Release != stays || fleet.Ready != fleet.Wanted || fleet.Ready == 0)
         {
             _wrong.Add($"after {d.Id} the shop stands on {fleet.Release} with {fleet.Ready} of {fleet.Wanted} instances ready, not on {stays}");
         }
 
-        var left = (await server.Api.Get($"api/services/{Service}/instances", ContractJson.Default.InstanceList, stopping)).Instances.Where(i => i.Release == goes).ToList();
+        var left = (await server.Api.Get<InstanceList>($"api/services/{Service}/instances", stopping)).Instances.Where(i => i.Release == goes).ToList();
         if (left.Count > 0)
         {
             _wrong.Add($"after {d.Id} instances of {goes} still run: {string.Join(", ", left.Select(i => i.Id))}");

@@ -91,12 +91,12 @@ internal sealed class World : IAsyncDisposable
 
     public Task Tell(string deployment, string word) => Say(c => c.Post($"api/deployments/{deployment}/{word}", new SignalRequest(), ContractJson.Default.SignalRequest, default));
 
-    public Task<DeploymentInfo> Look(string deployment) => Ask(c => c.Get($"api/deployments/{deployment}", ContractJson.Default.DeploymentInfo, default));
+    public Task<DeploymentInfo> Look(string deployment) => Ask(c => c.Get<DeploymentInfo>($"api/deployments/{deployment}", default));
 
-    public async Task<IReadOnlyList<DeploymentInfo>> Deployments() => (await Ask(c => c.Get("api/deployments", ContractJson.Default.DeploymentList, default))).Deployments;
+    public async Task<IReadOnlyList<DeploymentInfo>> Deployments() => (await Ask(c => c.Get<DeploymentList>("api/deployments", default))).Deployments;
 
     public async Task<IReadOnlyList<InstanceInfo>> Instances(bool all = false) =>
-        (await Ask(c => c.Get($"api/services/shop/instances{(all ? "?all=true" : "")}", ContractJson.Default.InstanceList, default))).Instances;
+        (await Ask(c => c.Get<InstanceList>($"api/services/shop/instances{(all ? "?all=true" : "")}", default))).Instances;
 
     /// <summary>Every fact of the journal, as it is served.</summary>
     public async Task<IReadOnlyList<string>> Events()
@@ -119,7 +119,7 @@ internal sealed class World : IAsyncDisposable
         return facts;
     }
 
-    public Task<ServiceInfo> Service() => Ask(c => c.Get("api/services/shop", ContractJson.Default.ServiceInfo, default));
+    public Task<ServiceInfo> Service() => Ask(c => c.Get<ServiceInfo>("api/services/shop", default));
 
     public async Task<DeploymentInfo> Ended(string deployment, TimeSpan? limit = null) =>
         await Eventually.Sees(() => Look(deployment), d => d.Outcome is not null, $"the end of {deployment}", limit ?? Patience);
@@ -209,7 +209,7 @@ internal sealed class World : IAsyncDisposable
         return await read(client).InTime(Patience);
     }
 
-    private static DeploymentInfo Deployment(string json) => ApiClient.Read(json, ContractJson.Default.DeploymentInfo);
+    private static DeploymentInfo Deployment(string json) => ContractReader.Read<DeploymentInfo>(json);
 
     private static int FreePort()
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Davit.Api.Contract;
 
-/// <summary>How the contract is written as JSON, generated at build time: reading an answer by reflection would cost a command 100 ms.</summary>
+/// <summary>How the contract is written and read as JSON, generated at build time. Commands read single answers with ContractReader, which starts sooner.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -13,7 +13,7 @@ internal static class BackupVerb
             {
                 var path = input.GetValue(file) is { } given ? Path.GetFullPath(given) : null;
                 var answer = await session.Api.Post("api/backup", new BackupRequest { File = path }, ContractJson.Default.BackupRequest, stopping);
-                session.Tell(answer, ContractJson.Default.BackupInfo, backup => session.Screen.Line($"Wrote {backup.File}, {Words.Size(backup.Bytes)}."));
+                session.Tell<BackupInfo>(answer, backup => session.Screen.Line($"Wrote {backup.File}, {Words.Size(backup.Bytes)}."));
             });
     }
 }

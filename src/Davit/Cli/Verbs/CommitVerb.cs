@@ -28,7 +28,7 @@ internal static class CommitVerb
                 var path = Path(input.GetValue(what)!);
                 if (input.GetValue(check) is not { } name)
                 {
-                    await session.Show(path, ContractJson.Default.CheckList, list => Write(session.Screen, list), stopping);
+                    await session.Show<CheckList>(path, list => Write(session.Screen, list), stopping);
                     return;
                 }
 
@@ -38,7 +38,7 @@ internal static class CommitVerb
                     State = input.GetValue(state) ?? throw new UsageException("A check needs a state.", "Say --state pending, passed or failed."),
                     Url = input.GetValue(url),
                 };
-                session.Tell(await session.Api.Post(path, request, ContractJson.Default.CheckRequest, stopping), ContractJson.Default.CheckList, list => Write(session.Screen, list));
+                session.Tell<CheckList>(await session.Api.Post(path, request, ContractJson.Default.CheckRequest, stopping), list => Write(session.Screen, list));
             });
     }
 

@@ -15,7 +15,7 @@ internal static class CommitsVerb
             .Does((session, input, stopping) =>
             {
                 var query = Query.Of(("revision", input.GetValue(revision)), ("limit", input.GetValue(limit).ToString(CultureInfo.InvariantCulture)));
-                return session.Show($"api/services/{Uri.EscapeDataString(input.GetValue(service)!)}/commits{query}", ContractJson.Default.CommitList, list => Write(session.Screen, list), stopping);
+                return session.Show<CommitList>($"api/services/{Uri.EscapeDataString(input.GetValue(service)!)}/commits{query}", list => Write(session.Screen, list), stopping);
             });
     }
 

@@ -43,13 +43,13 @@ internal static class Waiting
 
     public static async Task<int> For(Session session, string answer, bool detach, CancellationToken stopping)
     {
-        var deployment = ApiClient.Read(answer, ContractJson.Default.DeploymentInfo);
+        var deployment = ContractReader.Read<DeploymentInfo>(answer);
         if (!detach)
         {
             return await new DeploymentWatch(session, deployment.Id).Follow(stopping);
         }
 
-        session.Tell(answer, ContractJson.Default.DeploymentInfo, d => session.Screen.Line($"{d.Id} is under way. Follow it: davit history {d.Id} --follow"));
+        session.Tell<DeploymentInfo>(answer, d => session.Screen.Line($"{d.Id} is under way. Follow it: davit history {d.Id} --follow"));
         return ExitCodes.Ok;
     }
 }

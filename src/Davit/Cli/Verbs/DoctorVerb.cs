@@ -9,8 +9,8 @@ internal static class DoctorVerb
         .Does(async (session, _, stopping) =>
         {
             var answer = await session.Api.GetText("api/doctor", stopping);
-            session.Tell(answer, ContractJson.Default.FindingList, list => Write(session.Screen, list));
-            return ApiClient.Read(answer, ContractJson.Default.FindingList).Findings.Any(f => f.Level is FindingLevel.Error) ? ExitCodes.Failed : ExitCodes.Ok;
+            session.Tell<FindingList>(answer, list => Write(session.Screen, list));
+            return ContractReader.Read<FindingList>(answer).Findings.Any(f => f.Level is FindingLevel.Error) ? ExitCodes.Failed : ExitCodes.Ok;
         });
 
     private static void Write(Screen screen, FindingList list)

@@ -8,7 +8,7 @@ internal static class EnvVerb
     public static Verb Make() => new("env", "List, show and set the environments: their targets and policies.", "davit env list", "davit env set environments.yaml") { List(), Show(), Set() };
 
     private static Verb List() => new Verb("list", "List the environments.", "davit env list --json")
-        .Does((session, _, stopping) => session.Show("api/environments", ContractJson.Default.EnvironmentList, list =>
+        .Does((session, _, stopping) => session.Show<EnvironmentList>("api/environments", list =>
         {
             var table = new Table("ENVIRONMENT", "TARGETS", "SERVICES");
             foreach (var environment in list.Environments)
@@ -23,7 +23,7 @@ internal static class EnvVerb
     {
         var name = new Argument<string>("ENV") { Description = "The environment's name." };
         return new Verb("show", "Show an environment.", "davit env show prod") { name }
-            .Does((session, input, stopping) => session.Show($"api/environments/{Uri.EscapeDataString(input.GetValue(name)!)}", ContractJson.Default.EnvironmentInfo, environment =>
+            .Does((session, input, stopping) => session.Show<EnvironmentInfo>($"api/environments/{Uri.EscapeDataString(input.GetValue(name)!)}", environment =>
             {
                 session.Screen.Line(session.Screen.Strong(environment.Name));
                 session.Screen.Line($"  targets   {string.Join(", ", environment.Targets)}");

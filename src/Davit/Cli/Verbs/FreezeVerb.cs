@@ -31,12 +31,12 @@ internal static class FreezeVerb
                     Reason = input.GetValue(reason)!,
                 };
                 var answer = await session.Api.Post("api/freezes", request, ContractJson.Default.FreezeRequest, stopping);
-                session.Tell(answer, ContractJson.Default.FreezeInfo, f => session.Screen.Line($"{f.Scope} {(f.IsActive ? "is" : "will be")} frozen, {When(f)}: {f.Reason}. Lift it: davit freeze lift {f.Id}"));
+                session.Tell<FreezeInfo>(answer, f => session.Screen.Line($"{f.Scope} {(f.IsActive ? "is" : "will be")} frozen, {When(f)}: {f.Reason}. Lift it: davit freeze lift {f.Id}"));
             });
     }
 
     private static Verb List() => new Verb("list", "List the freezes that hold or are to come, and what waits for them.", "davit freeze list --json")
-        .Does((session, _, stopping) => session.Show("api/freezes", ContractJson.Default.FreezeList, list => Write(session.Screen, list), stopping));
+        .Does((session, _, stopping) => session.Show<FreezeList>("api/freezes", list => Write(session.Screen, list), stopping));
 
     private static Verb Lift()
     {

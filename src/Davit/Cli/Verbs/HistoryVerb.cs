@@ -21,7 +21,7 @@ internal static partial class HistoryVerb
                 if (name is null || !DeploymentId().IsMatch(name))
                 {
                     var query = Query.Of(("service", name), ("environment", input.GetValue(to)), ("limit", input.GetValue(limit).ToString(CultureInfo.InvariantCulture)));
-                    await session.Show($"api/deployments{query}", ContractJson.Default.DeploymentList, list => Write(session.Screen, list), stopping);
+                    await session.Show<DeploymentList>($"api/deployments{query}", list => Write(session.Screen, list), stopping);
                     return ExitCodes.Ok;
                 }
 
@@ -30,7 +30,7 @@ internal static partial class HistoryVerb
                     return await new DeploymentWatch(session, name).Follow(stopping);
                 }
 
-                await session.Show($"api/deployments/{name}", ContractJson.Default.DeploymentInfo, d => PlainDeployment.WriteAll(session.Screen, d), stopping);
+                await session.Show<DeploymentInfo>($"api/deployments/{name}", d => PlainDeployment.WriteAll(session.Screen, d), stopping);
                 return ExitCodes.Ok;
             });
     }

@@ -14,10 +14,10 @@ internal static class HoldVerb
     private static Verb List() => new Verb("list", "List what is held and what was taken back.", "davit hold list --json")
         .Does(async (session, _, stopping) =>
         {
-            await session.Show("api/holds", ContractJson.Default.HoldList, list => Write(session.Screen, list), stopping);
+            await session.Show<HoldList>("api/holds", list => Write(session.Screen, list), stopping);
             if (!session.Json)
             {
-                await session.Show("api/tombstones", ContractJson.Default.TombstoneList, list => Write(session.Screen, list), stopping);
+                await session.Show<TombstoneList>("api/tombstones", list => Write(session.Screen, list), stopping);
             }
         });
 

@@ -14,7 +14,7 @@ internal static class InstancesVerb
             .Does((session, input, stopping) =>
             {
                 var query = Query.Of(("environment", input.GetValue(to)), ("all", input.GetValue(all) ? "true" : null));
-                return session.Show($"api/services/{Uri.EscapeDataString(input.GetValue(service)!)}/instances{query}", ContractJson.Default.InstanceList, list => Write(session.Screen, list), stopping);
+                return session.Show<InstanceList>($"api/services/{Uri.EscapeDataString(input.GetValue(service)!)}/instances{query}", list => Write(session.Screen, list), stopping);
             });
     }
 

@@ -30,12 +30,12 @@ internal static class JudgeVerb
                 if (input.GetValue(replay) is { } again)
                 {
                     var answer = await session.Api.GetText($"api/deployments/{Uri.EscapeDataString(again)}/judgement/replay", stopping);
-                    session.Tell(answer, ContractJson.Default.ReplayInfo, r => Write(session.Screen, r));
-                    return ApiClient.Read(answer, ContractJson.Default.ReplayInfo).IsSame ? ExitCodes.Ok : ExitCodes.Failed;
+                    session.Tell<ReplayInfo>(answer, r => Write(session.Screen, r));
+                    return ContractReader.Read<ReplayInfo>(answer).IsSame ? ExitCodes.Ok : ExitCodes.Failed;
                 }
 
                 var id = input.GetValue(deployment) ?? throw new UsageException("Which deployment?", "davit judge d-17, davit judge --replay d-17, or davit judge --simulate");
-                await session.Show($"api/deployments/{Uri.EscapeDataString(id)}/judgement", ContractJson.Default.JudgementInfo, j => Write(session.Screen, j), stopping);
+                await session.Show<JudgementInfo>($"api/deployments/{Uri.EscapeDataString(id)}/judgement", j => Write(session.Screen, j), stopping);
                 return ExitCodes.Ok;
             });
     }

@@ -15,7 +15,7 @@ internal static class LockVerb
             {
                 if (input.GetValue(scope) is not { } name)
                 {
-                    await session.Show("api/locks", ContractJson.Default.LockList, list => Write(session.Screen, list), stopping);
+                    await session.Show<LockList>("api/locks", list => Write(session.Screen, list), stopping);
                     return;
                 }
 

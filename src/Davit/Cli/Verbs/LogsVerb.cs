@@ -47,7 +47,7 @@ internal static class LogsVerb
                 continue;
             }
 
-            var line = ApiClient.Read(e.Data, ContractJson.Default.LogLineInfo);
+            var line = JsonSerializer.Deserialize(e.Data, ContractJson.Default.LogLineInfo)!;
             var text = session.Screen.IsTerminal ? Words.Printable(line.Text, session.Screen.HasColours) : line.Text;
             session.Screen.Line($"{session.Screen.Dim(line.Source)} {text}");
         }

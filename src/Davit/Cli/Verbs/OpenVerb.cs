@@ -12,7 +12,7 @@ internal static class OpenVerb
             .Does(async (session, input, stopping) =>
             {
                 var answer = await session.Api.Post("api/session/links", stopping);
-                session.Tell(answer, ContractJson.Default.PageLink, link =>
+                session.Tell<PageLink>(answer, link =>
                 {
                     var isOpened = !input.GetValue(print) && session.Screen.IsTerminal && Browser.TryOpen(link.Url);
                     session.Screen.Line(isOpened ? $"Opened {link.Url.Split('#')[0]} in the browser." : link.Url);

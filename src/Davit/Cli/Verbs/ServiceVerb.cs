@@ -20,7 +20,7 @@ internal static class ServiceVerb
             {
                 var request = new AddServiceRequest { Repository = Meant(input.GetValue(repository)!), Folder = input.GetValue(folder), Credential = input.GetValue(credential) };
                 var answer = await Ask(session, request, stopping);
-                session.Tell(answer, ContractJson.Default.ServiceList, list =>
+                session.Tell<ServiceList>(answer, list =>
                 {
                     foreach (var service in list.Services)
                     {
@@ -47,7 +47,7 @@ internal static class ServiceVerb
     private static string Meant(string written) => Directory.Exists(written) ? Path.GetFullPath(written) : written;
 
     private static Verb List() => new Verb("list", "List the services.", "davit service list --json")
-        .Does((session, _, stopping) => session.Show("api/services", ContractJson.Default.ServiceList, list =>
+        .Does((session, _, stopping) => session.Show<ServiceList>("api/services", list =>
         {
             if (list.Services.Count == 0)
             {
@@ -69,8 +69,8 @@ internal static class ServiceVerb
     {
         var name = Options.Service();
         return new Verb("show", "Show a service: its components, and where each environment stands.", "davit service show shop") { name }
-            .Does((session, input, stopping) => session.Show(
-                $"api/services/{Uri.EscapeDataString(input.GetValue(name)!)}", ContractJson.Default.ServiceInfo, service => Write(session.Screen, service), stopping));
+            .Does((session, input, stopping) => session.Show<ServiceInfo>(
+                $"api/services/{Uri.EscapeDataString(input.GetValue(name)!)}", service => Write(session.Screen, service), stopping));
     }
 
     private static void Write(Screen screen, ServiceInfo service)

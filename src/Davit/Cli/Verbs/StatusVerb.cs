@@ -11,7 +11,7 @@ internal static class StatusVerb
             .Does((session, input, stopping) =>
             {
                 var name = input.GetValue(service);
-                return session.Show($"api/status{(name is null ? "" : $"?service={Uri.EscapeDataString(name)}")}", ContractJson.Default.StatusInfo, status => Write(session.Screen, status), stopping);
+                return session.Show<StatusInfo>($"api/status{(name is null ? "" : $"?service={Uri.EscapeDataString(name)}")}", status => Write(session.Screen, status), stopping);
             });
     }
 

@@ -12,7 +12,7 @@ internal static class VersionVerb
         .Does((session, _, _) =>
         {
             var version = new VersionInfo(Current, RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier);
-            session.Tell(JsonSerializer.Serialize(version, ContractJson.Default.VersionInfo), ContractJson.Default.VersionInfo, v => session.Screen.Line($"davit {v.Version} ({v.Runtime}, {v.System})"));
+            session.Tell<VersionInfo>(JsonSerializer.Serialize(version, ContractJson.Default.VersionInfo), v => session.Screen.Line($"davit {v.Version} ({v.Runtime}, {v.System})"));
             return Task.CompletedTask;
         });
 

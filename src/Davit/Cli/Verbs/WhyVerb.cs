@@ -9,8 +9,8 @@ internal static class WhyVerb
         var service = Options.Service();
         var to = new System.CommandLine.Option<string?>("--to") { Description = "Only this environment.", HelpName = "ENV" };
         return new Verb("why", "Say why a service is as it is, and what would change it.", "davit why shop", "davit why shop --to prod --json") { service, to }
-            .Does((session, input, stopping) => session.Show(
-                $"api/services/{Uri.EscapeDataString(input.GetValue(service)!)}/why{Query.Of(("environment", input.GetValue(to)))}", ContractJson.Default.WhyList, list => Write(session.Screen, list), stopping));
+            .Does((session, input, stopping) => session.Show<WhyList>(
+                $"api/services/{Uri.EscapeDataString(input.GetValue(service)!)}/why{Query.Of(("environment", input.GetValue(to)))}", list => Write(session.Screen, list), stopping));
     }
 
     private static void Write(Screen screen, WhyList list)
