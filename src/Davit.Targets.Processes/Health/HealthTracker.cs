@@ -12,7 +12,12 @@ internal sealed record ProbeResult(bool Passed, bool Answered, string Evidence);
 internal sealed record HealthView(HealthState State, DateTimeOffset? ReadySince, string? LastProbe, DateTimeOffset? FailingSince = null)
 {
     public static readonly HealthView Unasked = new(HealthState.Pending, null, null);
+
+    public HealthMark Mark => new(ReadySince, FailingSince);
 }
+
+/// <summary>What is kept of an instance's health for whoever watches it next: since when it has been ready, or has failed after it was ready. Both null before it was ready.</summary>
+internal readonly record struct HealthMark(DateTimeOffset? ReadySince, DateTimeOffset? FailingSince);
 
 /// <summary>Turns probes into health. Decides only; knows no clock and asks nobody.</summary>
 internal sealed class HealthTracker
@@ -24,14 +29,21 @@ internal sealed class HealthTracker
     private const int Impatience = 300;
     private readonly HealthCheck _check;
     private DateTimeOffset? _passingSince;
+    private DateTimeOffset? _failingSince;
     private int _failures;
 
     /// <param name="check">The check, with its times filled in.</param>
-    /// <param name="readySince">For an instance that was ready when it was last watched: it stays so until probes fail.</param>
-    public HealthTracker(HealthCheck check, DateTimeOffset? readySince)
+    /// <param name="noted">What was kept of an instance that was watched before: it stays ready until probes fail, and goes on failing until they pass.</param>
+    public HealthTracker(HealthCheck check, HealthMark noted)
     {
         _check = check;
-        View = readySince is { } since ? new HealthView(HealthState.Ready, since, null) : HealthView.Unasked;
+        _failingSince = noted.FailingSince;
+        View = noted switch
+        {
+            { ReadySince: { } since } => new HealthView(HealthState.Ready, since, null),
+            { FailingSince: { } since } => new HealthView(HealthState.Failing, null, null, since),
+            _ => HealthView.Unasked,
+        };
     }
 
     public HealthView View { get; private set; }
@@ -66,9 +78,18 @@ internal sealed class HealthTracker
     {
         _failures = 0;
         _passingSince ??= now;
-        return View.State is HealthState.Ready ? View with { LastProbe = probe.Evidence }
-            : now - _passingSince >= _check.HealthyFor ? new HealthView(HealthState.Ready, now, probe.Evidence)
-            : new HealthView(HealthState.Passing, null, probe.Evidence);
+        if (View.State is HealthState.Ready)
+        {
+            return View with { LastProbe = probe.Evidence };
+        }
+
+        if (now - _passingSince < _check.HealthyFor)
+        {
+            return new HealthView(HealthState.Passing, null, probe.Evidence);
+        }
+
+        _failingSince = null;
+        return new HealthView(HealthState.Ready, now, probe.Evidence);
     }
 
     private HealthView Failed(ProbeResult probe, DateTimeOffset now)
@@ -79,9 +100,14 @@ internal sealed class HealthTracker
             return View with { LastProbe = probe.Evidence };
         }
 
+        if (View.State is HealthState.Ready)
+        {
+            _failingSince = now;
+        }
+
         // Silence at the start is a program that is still starting; silence after an answer is a failure.
         _passingSince = null;
         var isStarting = View.State is HealthState.Pending && !probe.Answered;
-        return new HealthView(isStarting ? HealthState.Pending : HealthState.Failing, null, probe.Evidence, View.State is HealthState.Ready ? now : View.FailingSince);
+        return new HealthView(isStarting ? HealthState.Pending : HealthState.Failing, null, probe.Evidence, _failingSince);
     }
 }

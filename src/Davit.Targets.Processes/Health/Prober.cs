@@ -7,13 +7,13 @@ internal sealed class Prober(OrderRecord record, InstanceFolder files, HttpClien
 {
     private readonly HealthCheck _check = HealthTracker.WithDefaults(record.Order.Health);
 
-    /// <param name="readySince">Since when it was ready when it was last watched.</param>
+    /// <param name="noted">How it was when it was last watched.</param>
     /// <param name="tell">Told what is seen after each probe.</param>
     /// <param name="stopping">Its end.</param>
-    public async Task Run(DateTimeOffset? readySince, Action<HealthView> tell, CancellationToken stopping)
+    public async Task Run(HealthMark noted, Action<HealthView> tell, CancellationToken stopping)
     {
         var probe = Probe();
-        var tracker = new HealthTracker(_check, readySince);
+        var tracker = new HealthTracker(_check, noted);
         tell(tracker.View);
         while (!stopping.IsCancellationRequested)
         {

@@ -78,16 +78,11 @@ internal sealed class InstanceFolder(string path)
 
     public void WriteForced(string why) => AtomicFile.Write(File("forced"), why);
 
-    public void WriteReady(DateTimeOffset? since)
+    // Failing first: between the two writes it is known as ready, and so as what it was.
+    public void Write(HealthMark health)
     {
-        if (since is { } at)
-        {
-            AtomicFile.Write(File("ready"), at.ToString("O", CultureInfo.InvariantCulture));
-        }
-        else
-        {
-            AtomicFile.Delete(File("ready"));
-        }
+        WriteTime("failing", health.FailingSince);
+        WriteTime("ready", health.ReadySince);
     }
 
     /// <summary>Takes the place of the shim's claim, so that a shim still on its way starts nothing. False when it was claimed before.</summary>
@@ -120,7 +115,7 @@ internal sealed class InstanceFolder(string path)
         AtomicFile.Read(File("stop")) is { } stop ? StopMark.Parse(stop) : null,
         AtomicFile.Read(File("forced")),
         ReadEnd(),
-        AtomicFile.Read(File("ready")) is { } since && DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? at : null,
+        new HealthMark(ReadTime("ready"), ReadTime("failing")),
         AtomicFile.Read(WorkFile)?.TrimEnd() == "quiet" ? WorkMode.Quiet : WorkMode.Active);
 
     /// <summary>The code that the shim wrote, and when; null when it did not, or not to the end of the line.</summary>
@@ -148,6 +143,21 @@ internal sealed class InstanceFolder(string path)
             return null;
         }
     }
+
+    private void WriteTime(string name, DateTimeOffset? time)
+    {
+        if (time is { } at)
+        {
+            AtomicFile.Write(File(name), at.ToString("O", CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            AtomicFile.Delete(File(name));
+        }
+    }
+
+    private DateTimeOffset? ReadTime(string name) =>
+        AtomicFile.Read(File(name)) is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? at : null;
 
     private static void Clear(string folder)
     {

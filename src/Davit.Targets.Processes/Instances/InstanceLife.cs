@@ -50,21 +50,21 @@ internal sealed class InstanceLife(Instance instance, Machine machine, Changes c
     }
 
     private Task WatchHealth(CancellationToken stopping) =>
-        new Prober(instance.Record, instance.Files, machine.Http, machine.Clock).Run(instance.Status.ReadySince, Tell(), stopping);
+        new Prober(instance.Record, instance.Files, machine.Http, machine.Clock).Run(instance.Status.Health, Tell(), stopping);
 
     private Action<HealthView> Tell()
     {
         var last = HealthView.Unasked;
-        var marked = instance.Status.ReadySince;
+        var marked = instance.Status.Health;
         return seen =>
         {
             var isNews = seen.State != last.State;
             last = seen;
             instance.SetHealth(seen);
-            if (seen.ReadySince != marked)
+            if (seen.Mark != marked)
             {
-                marked = seen.ReadySince;
-                Write(() => instance.Files.WriteReady(seen.ReadySince));
+                marked = seen.Mark;
+                Write(() => instance.Files.Write(seen.Mark));
             }
 
             if (isNews)

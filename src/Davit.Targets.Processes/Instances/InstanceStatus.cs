@@ -8,9 +8,9 @@ namespace Davit.Targets.Processes;
 /// <param name="Stop">Set when it was asked to stop.</param>
 /// <param name="Forced">Why it was ended by force; null when it was not.</param>
 /// <param name="End">How it ended; null while that is not noted.</param>
-/// <param name="ReadySince">Since when it has been ready, as last noted.</param>
+/// <param name="Health">How it was, as last noted.</param>
 /// <param name="Work">The work mode it was last told.</param>
-internal sealed record InstanceStatus(Claim? Claim, StopMark? Stop, string? Forced, ExitReport? End, DateTimeOffset? ReadySince, WorkMode Work)
+internal sealed record InstanceStatus(Claim? Claim, StopMark? Stop, string? Forced, ExitReport? End, HealthMark Health, WorkMode Work)
 {
     public InstanceState State => (End, Claim, Stop) switch
     {

@@ -110,6 +110,22 @@ public sealed class ProcessTargetHealthTests : ProcessTargetFixture
     }
 
     [Fact]
+    public async Task FailingInstance_IsFailingSinceTheSameTime_WhenItIsAdopted()
+    {
+        var order = await Started(Web(new HealthCheck(HealthCheckKind.Http, "/healthz", Interval: Short, UnhealthyAfter: 1)));
+        await Sees(order.Id, r => r.IsReady);
+        Space.Write("health", "503");
+        var before = await Sees(order.Id, r => r.FailingSince is not null);
+
+        await Close(Target);
+        Target = await Open();
+
+        (await Sees(order.Id, r => r.LastProbe is not null)).FailingSince.ShouldBe(before.FailingSince);
+        Space.Write("health", "204");
+        (await Sees(order.Id, r => r.IsReady)).FailingSince.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task HealthChange_WakesWhoWaits()
     {
         var order = await Started(Web(new HealthCheck(HealthCheckKind.Http, "/healthz", Interval: Short, UnhealthyAfter: 1)));

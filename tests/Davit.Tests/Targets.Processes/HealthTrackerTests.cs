@@ -15,7 +15,7 @@ public sealed class HealthTrackerTests
         // Each probe is a second after the one before; ready needs three seconds of passing.
         var any = Prop.ForAll(ArbMap.Default.ArbFor<bool[]>(), passes =>
         {
-            var tracker = new HealthTracker(Check(healthyFor: 3, unhealthyAfter: 1), null);
+            var tracker = new HealthTracker(Check(healthyFor: 3, unhealthyAfter: 1), default);
             for (var i = 0; i < passes.Length; i++)
             {
                 tracker.Note(new ProbeResult(passes[i], true, ""), Start.AddSeconds(i));
@@ -35,7 +35,7 @@ public sealed class HealthTrackerTests
     [Fact]
     public void ReadyInstance_StaysReady_UntilSoManyProbesFailInARow()
     {
-        var tracker = new HealthTracker(Check(unhealthyAfter: 3), Start);
+        var tracker = new HealthTracker(Check(unhealthyAfter: 3), new HealthMark(Start, null));
 
         foreach (var passed in new[] { false, false, true, false, false })
         {
@@ -52,9 +52,26 @@ public sealed class HealthTrackerTests
     }
 
     [Fact]
+    public void OneThatWasReady_GoesOnFailing_ThroughANewWatcher_AndThroughPassesTooShortToBeReady()
+    {
+        var tracker = new HealthTracker(Check(healthyFor: 10), new HealthMark(null, Start));
+        tracker.View.ShouldBe(new HealthView(HealthState.Failing, null, null, Start));
+
+        tracker.Note(new ProbeResult(true, true, "seen"), Start.AddSeconds(5));
+        tracker.View.ShouldBe(new HealthView(HealthState.Passing, null, "seen"));
+        tracker.Note(new ProbeResult(false, true, "seen"), Start.AddSeconds(6));
+        tracker.View.ShouldBe(new HealthView(HealthState.Failing, null, "seen", Start));
+
+        tracker.Note(new ProbeResult(true, true, "seen"), Start.AddSeconds(7));
+        tracker.Note(new ProbeResult(true, true, "seen"), Start.AddSeconds(17));
+        tracker.View.ShouldBe(new HealthView(HealthState.Ready, Start.AddSeconds(17), "seen"));
+        tracker.View.Mark.ShouldBe(new HealthMark(Start.AddSeconds(17), null));
+    }
+
+    [Fact]
     public void StartingInstance_IsPending_UntilSomethingAnswers()
     {
-        var tracker = new HealthTracker(Check(), null);
+        var tracker = new HealthTracker(Check(), default);
 
         tracker.Note(new ProbeResult(false, false, "nothing listens"), Start);
         tracker.View.State.ShouldBe(HealthState.Pending);
@@ -67,7 +84,7 @@ public sealed class HealthTrackerTests
     [Fact]
     public void Pause_IsShort_WhileNotReady_AndEndsWhenReadinessIsDue()
     {
-        var tracker = new HealthTracker(Check(healthyFor: 0.05), null);
+        var tracker = new HealthTracker(Check(healthyFor: 0.05), default);
         tracker.Pause(Start).ShouldBe(TimeSpan.FromMilliseconds(100));
 
         tracker.Note(new ProbeResult(true, true, ""), Start);
