@@ -8,9 +8,11 @@ public sealed record CommandLineRun(int ExitCode, string Output, string Error)
 {
     public static string Program => Path.Combine(AppContext.BaseDirectory, "davit");
 
-    public static async Task<CommandLineRun> Of(string data, params string[] arguments)
+    public static Task<CommandLineRun> Of(string data, params string[] arguments) => Of(Command(data, arguments));
+
+    public static async Task<CommandLineRun> Of(ProcessStartInfo command)
     {
-        using var process = Process.Start(Command(data, arguments))!;
+        using var process = Process.Start(command)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

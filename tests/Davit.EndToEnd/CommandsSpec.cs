@@ -34,6 +34,19 @@ public sealed class CommandsSpec(RunningDavit davit)
     }
 
     [Fact]
+    public async Task WhatIsNotCommitted_IsNotShipped_AndThatIsSaid()
+    {
+        await davit.Runs("service", "add", davit.Shop.Folder);
+        (await davit.RunsIn(davit.Shop.Folder, "deploy", $"shop@{davit.Shop.Good}")).ShouldExitWith(0).Error.ShouldBeEmpty();
+        var note = Path.Combine(davit.Shop.Folder, "note.txt");
+        File.WriteAllText(note, "not committed");
+
+        (await davit.RunsIn(davit.Shop.Folder, "deploy", $"shop@{davit.Shop.Good}")).ShouldExitWith(0).Error.ShouldContain("1 file here has changes that are not committed, and not shipped");
+        (await davit.Runs("deploy", $"shop@{davit.Shop.Good}")).ShouldExitWith(0).Error.ShouldBeEmpty();
+        File.Delete(note);
+    }
+
+    [Fact]
     public async Task BrokenCommit_EndsWithItsOwnExitCode_AndTellsWhy()
     {
         await davit.Runs("service", "add", davit.Shop.Folder);

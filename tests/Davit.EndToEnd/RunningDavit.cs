@@ -69,6 +69,13 @@ public sealed class RunningDavit : IAsyncLifetime
 
     public Task<CommandLineRun> Runs(params string[] arguments) => CommandLineRun.Of(Data, arguments);
 
+    public Task<CommandLineRun> RunsIn(string folder, params string[] arguments)
+    {
+        var command = CommandLineRun.Command(Data, arguments);
+        command.WorkingDirectory = folder;
+        return CommandLineRun.Of(command);
+    }
+
     public HttpClient Client(bool withToken = true)
     {
         var http = new HttpClient { BaseAddress = new Uri(Url), Timeout = InTimeExtensions.Limit };

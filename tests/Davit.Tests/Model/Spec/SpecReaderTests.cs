@@ -164,6 +164,13 @@ public sealed class SpecReaderTests
     public void ACanary_HasSteps_WhenNoneAreSaid() =>
         Valid($"{Minimal}\nstrategy: canary").Strategy.Steps.ShouldBe(StrategySpec.DefaultCanarySteps);
 
+    [Theory]
+    [InlineData("components: { web: { run: { shell: exec ./web $PORT } } }")]
+    [InlineData("components: { web: { shell: exec ./web $PORT } }")]
+    [InlineData("components: { web: { run: [/bin/sh, -c, exec ./web $PORT] } }")]
+    public void AShell_IsAskedFor_InPlaceOfRunOrUnderIt(string components) =>
+        Valid($"name: shop\n{components}").Component("web")!.Run.ShouldBe(["/bin/sh", "-c", "exec ./web $PORT"]);
+
     [Fact]
     public void AFile_LargerThanAMegabyte_IsNotLookedAt() =>
         SpecReader.Read("davit.yaml", $"{Minimal}\n#{new string('x', 1024 * 1024)}").Errors.ShouldHaveSingleItem().ToString()

@@ -23,7 +23,7 @@ internal static class Commands
     public static Form<ImmutableArray<string>> Shell { get; } =
         Plain.Free("a text for /bin/sh -c").To(s => ImmutableArray.Create("/bin/sh", "-c", s));
 
-    /// <summary>Words, or <c>{shell: …}</c> where there is no room for a key beside.</summary>
+    /// <summary>Words, or <c>{shell: …}</c>.</summary>
     public static Form<ImmutableArray<string>> Any { get; } = new ShapeForm<ImmutableArray<string>>(
         $"{Expected}, or {{shell: ...}}", Words, Words,
         new MapForm<ImmutableArray<string>>(() => [], "{shell: ...}").Key("shell", Shell, "A text for /bin/sh -c.", (_, v) => v, required: true));

@@ -57,7 +57,7 @@ internal static class ComponentKeys
             .Key("time-zone", Zone, "The time zone whose clock is meant. Default UTC.", (s, v) => s with { TimeZone = v }));
 
     public static MapForm<ComponentDraft> Component { get; } = new MapForm<ComponentDraft>(() => new(), "a map with at least 'run' or 'shell'")
-        .Key("run", Commands.Words, "The command: text that is split at spaces (quotes count, no shell runs), or a list.", (c, v) => c with { Spec = c.Spec with { Run = v } })
+        .Key("run", Commands.Any, "The command: text that is split at spaces (quotes count, no shell runs), a list, or {shell: ...}.", (c, v) => c with { Spec = c.Spec with { Run = v } })
         .Key("shell", Commands.Shell, "The command as a text for /bin/sh -c, instead of run.", (c, v) => c with { Spec = c.Spec with { Run = v } })
         .Key("instances", Plain.Whole(0, 1000), "How many run. Default 1.", (c, v) => c with { Spec = c.Spec with { Instances = v } })
         .Key("port", Plain.Flag, "Whether it is given a PORT to listen on. Default: true with routes, an http or tcp health check, or the name web.", (c, v) => c with { Port = v })

@@ -12,7 +12,7 @@ internal static class JobKeys
         "a text that is a command, or a map with commands, output, env and time-limit",
         Commands.Text.To(w => new BuildSpec { Commands = [w] }),
         map: new MapForm<BuildSpec>(() => new() { Env = Commands.Empty<string>() }, "a map")
-            .Key("run", Commands.Words, "The one command that builds.", (b, v) => b with { Commands = [v] })
+            .Key("run", Commands.Any, "The one command that builds.", (b, v) => b with { Commands = [v] })
             .Key("shell", Commands.Shell, "The same as a text for /bin/sh -c.", (b, v) => b with { Commands = [v] })
             .Key("commands", new ListForm<ImmutableArray<string>>(Commands.Any, atLeast: 1), "Commands that build, in order; the first that fails ends it.", (b, v) => b with { Commands = v })
             .Key("output", Output, "The folder that is the artifact. Default: the whole working copy.", (b, v) => b with { Output = v })
@@ -25,7 +25,7 @@ internal static class JobKeys
         Commands.Text.To(w => new JobSpec { Run = w }),
         Commands.Words.To(w => new JobSpec { Run = w }),
         map: new MapForm<JobSpec>(() => new() { Env = Commands.Empty<string>() }, "a map")
-            .Key("run", Commands.Words, "The command.", (j, v) => j with { Run = v })
+            .Key("run", Commands.Any, "The command.", (j, v) => j with { Run = v })
             .Key("shell", Commands.Shell, "The same as a text for /bin/sh -c.", (j, v) => j with { Run = v })
             .Key("env", Commands.Env, "Variables and their values.", (j, v) => j with { Env = v })
             .Key("time-limit", Plain.Duration("1s", "1d"), "A job that takes longer has failed. Default 10m.", (j, v) => j with { TimeLimit = v })
