@@ -46,9 +46,11 @@ internal sealed class GitEnvironment
         """;
 
     private readonly Dictionary<string, string> _common;
+    private readonly string _ssh;
 
-    private GitEnvironment(string settingsFile)
+    private GitEnvironment(string settingsFile, string knownHosts)
     {
+        _ssh = Ssh(knownHosts);
         _common = PassedOn
             .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name)))
             .Where(variable => variable.Value is not null)
@@ -64,7 +66,7 @@ internal sealed class GitEnvironment
         _common["GIT_OPTIONAL_LOCKS"] = "0";
         // A local repository's own settings could name programs for these two, which would run here.
         _common["GIT_NO_LAZY_FETCH"] = "1";
-        _common["GIT_SSH_COMMAND"] = SshCommand(credential: null);
+        _common["GIT_SSH_COMMAND"] = _ssh;
     }
 
     /// <summary>Writes git's settings into the folder, in place of those of an older version.</summary>
@@ -75,7 +77,7 @@ internal sealed class GitEnvironment
         var fresh = Path.Combine(folder, $".gitconfig-{Guid.NewGuid():N}");
         File.WriteAllText(fresh, Settings);
         File.Move(fresh, file, overwrite: true);
-        return new GitEnvironment(file);
+        return new GitEnvironment(file, Path.Combine(folder, "known_hosts"));
     }
 
     /// <summary>The variables of one run of git; the secret is among them and nowhere else.</summary>
@@ -99,14 +101,15 @@ internal sealed class GitEnvironment
         return variables;
     }
 
-    private static string SshCommand(GitCredential? credential)
-    {
-        // An unknown host's key is noted at the first meeting; a changed one is refused.
-        const string Ssh = "ssh -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20";
-        return credential?.SshKeyFile is { } key
-            ? $"{Ssh} -o IdentitiesOnly=yes -i '{key.Replace("'", "'\\''", StringComparison.Ordinal)}'{User(credential)}"
-            : Ssh + User(credential);
-    }
+    // An unknown host's key is noted at the first meeting, in a file of Davit's own; a changed one is refused. What its user knows already counts as well.
+    private static string Ssh(string knownHosts) =>
+        $"ssh -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20 -o {Quoted($"UserKnownHostsFile=\"{knownHosts}\" ~/.ssh/known_hosts ~/.ssh/known_hosts2")}";
+
+    private string SshCommand(GitCredential? credential) => credential?.SshKeyFile is { } key
+        ? $"{_ssh} -o IdentitiesOnly=yes -i {Quoted(key)}{User(credential)}"
+        : _ssh + User(credential);
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string User(GitCredential? credential) =>
         credential?.UserName is { Length: > 0 } user && user.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && user[0] != '-'

@@ -8,7 +8,7 @@ internal static class GitFailure
     private static readonly string[] NoAccess =
     [
         "Authentication failed", "could not read Username", "could not read Password", "Permission denied", "access denied", "Access denied", "HTTP Basic",
-        "returned error: 401", "returned error: 403", "Host key verification failed", "Invalid username or", "Bad credentials",
+        "returned error: 401", "returned error: 403", "Invalid username or", "Bad credentials",
     ];
 
     private static readonly string[] NoRepository =
@@ -38,6 +38,11 @@ internal static class GitFailure
         if (Says(end, ["Could not resolve", "Name or service not known", "Connection refused", "timed out", "Temporary failure"]))
         {
             return new TransientException($"{remote.Normal} cannot be reached; what is known of it stays.{Quote(end)}");
+        }
+
+        if (Says(end, ["Host key verification failed"]))
+        {
+            return new PermanentException($"{remote.Normal} shows another host key than the one that is known. If it was changed on purpose, remove the old one (ssh-keygen -R) from the known_hosts file that holds it.{Quote(end)}");
         }
 
         if (Says(end, NoAccess))

@@ -10,6 +10,7 @@ internal sealed class LastWords(Action? alive, Action<string>? progress)
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _line = new();
     private readonly Lock _lock = new();
+    private bool _hasReturned;
 
     public string Text
     {
@@ -38,33 +39,45 @@ internal sealed class LastWords(Action? alive, Action<string>? progress)
 
     private void Take(char character)
     {
-        lock (_lock)
+        // A carriage return begins a line of progress anew, and only what stays is worth keeping; one before a line feed, as ssh writes them, ends the line.
+        if (_hasReturned && character != '\n')
         {
-            if (character is not ('\r' or '\n'))
+            End(isKept: false);
+        }
+
+        _hasReturned = character == '\r';
+        if (character == '\n')
+        {
+            End(isKept: true);
+        }
+        else if (!char.IsControl(character))
+        {
+            lock (_lock)
             {
-                if (!char.IsControl(character) && _line.Length < Most)
+                if (_line.Length < Most)
                 {
                     _line.Append(character);
                 }
-
-                return;
             }
+        }
+    }
 
-            // A carriage return begins a line of progress anew: only what stays is worth keeping.
-            if (character == '\n' && _line.Length > 0)
+    private void End(bool isKept)
+    {
+        if (_line.Length == 0)
+        {
+            return;
+        }
+
+        progress?.Invoke(_line.ToString());
+        lock (_lock)
+        {
+            if (isKept)
             {
                 _text.Append(_line).Append('\n');
                 _text.Remove(0, Math.Max(0, _text.Length - Most));
             }
-        }
 
-        if (_line.Length > 0)
-        {
-            progress?.Invoke(_line.ToString());
-        }
-
-        lock (_lock)
-        {
             _line.Clear();
         }
     }

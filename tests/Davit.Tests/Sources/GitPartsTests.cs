@@ -100,4 +100,18 @@ public sealed class GitPartsTests
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
     }
+
+    [Theory]
+    [InlineData("fatal: no\n", "fatal: no\n")]
+    [InlineData("ssh: refused\r\nfatal: no\r\n", "ssh: refused\nfatal: no\n")]
+    [InlineData("Receiving: 10%\rReceiving: 90%\rReceiving: done.\nfatal: late", "Receiving: done.\nfatal: late")]
+    [InlineData("\r\n\n\rone\r", "one")]
+    public async Task LastWords_AreTheLinesThatStay(string written, string kept)
+    {
+        var words = new LastWords(null, null);
+
+        await words.Listen(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(written)), default);
+
+        words.Text.ShouldBe(kept);
+    }
 }
