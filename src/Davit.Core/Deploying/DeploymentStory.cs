@@ -51,8 +51,8 @@ public sealed class DeploymentStory(IPreparation preparation, IFleet fleet)
 
     private IStrategyStory StrategyOf(DeploymentPlan plan) => plan switch
     {
-        { IsRollback: true } => new RollbackStory(fleet),
         { Strategy.Kind: StrategyKind.Recreate } => new RecreateStory(fleet),
+        { IsRollback: true } => new RollbackStory(fleet),
         // The first release of an environment has nothing to be compared with, and nothing to share the requests with.
         { From: null } => new BlueGreenStory(fleet),
         { Strategy.Kind: StrategyKind.Canary } => new CanaryStory(fleet),

@@ -115,7 +115,9 @@ public sealed class Preparation(Ledger ledger, ISource source, IBuilder builder,
     }
 
     private static Told<DeploymentPlan> Said(DeploymentPlan plan) =>
-        new(plan, plan.From is { } from ? $"{(plan.IsRollback ? "rollback" : Strategy(plan))} from {from} to {plan.To}" : $"first release here: {plan.To}");
+        new(plan, plan.From is { } from ? $"{(plan.IsRollback ? Rollback(plan) : Strategy(plan))} from {from} to {plan.To}" : $"first release here: {plan.To}");
+
+    private static string Rollback(DeploymentPlan plan) => plan.Strategy.Kind is StrategyKind.Recreate ? "rollback, one after the other," : "rollback";
 
     private static string Strategy(DeploymentPlan plan) => plan.Strategy.Kind switch
     {

@@ -14,7 +14,7 @@ public static class DeploymentPlanner
     {
         var after = to.Spec.For(request.Fleet.Environment);
         var before = from?.Spec.For(request.Fleet.Environment);
-        var kind = request.Strategy ?? after.Strategy.Kind;
+        var kind = request.Strategy ?? (request.IsRollback && OnlyOneAtATime(before, after) ? StrategyKind.Recreate : after.Strategy.Kind);
         return new DeploymentPlan
         {
             Deployment = request.Id,
@@ -36,19 +36,26 @@ public static class DeploymentPlanner
     /// </summary>
     public static string? WhyNotTogether(DeploymentPlan plan, ServiceSpec? before, ServiceSpec after)
     {
-        if (before is null || plan.Strategy.Kind is StrategyKind.Recreate && !plan.IsRollback)
+        if (before is null || plan.Strategy.Kind is StrategyKind.Recreate)
         {
             return null;
         }
 
-        var clash = (from old in before.Components
-                     from @new in after.Components
-                     where old.Name != @new.Name
-                     from place in Places(old).Intersect(Places(@new))
-                     select (Old: old.Name, New: @new.Name, Place: place)).FirstOrDefault();
-        return clash.Old is null ? null
-            : $"{clash.Place} is of {clash.Old} in {plan.From} and of {clash.New} in {plan.To}: requests cannot be shared between components of two names. Keep the name, or deploy once with --strategy recreate";
+        return Clash(before, after) is { } clash
+            ? $"{clash.Place} is of {clash.Old} in {plan.From} and of {clash.New} in {plan.To}: requests cannot be shared between components of two names. Keep the name, or deploy once with --strategy recreate"
+            : null;
     }
+
+    // A rollback is never refused for this, nor asked about: what cannot stand side by side goes back one after the other.
+    private static bool OnlyOneAtATime(ServiceSpec? before, ServiceSpec after) =>
+        after.Strategy.Kind is StrategyKind.Recreate || before is not null && (before.Strategy.Kind is StrategyKind.Recreate || Clash(before, after) is not null);
+
+    private static (string Old, string New, string Place)? Clash(ServiceSpec before, ServiceSpec after) =>
+        (from old in before.Components
+         from @new in after.Components
+         where old.Name != @new.Name
+         from place in Places(old).Intersect(Places(@new))
+         select ((string Old, string New, string Place)?)(old.Name, @new.Name, place)).FirstOrDefault();
 
     private static IEnumerable<string> Places(ComponentSpec component) => component.Routes.SelectMany(r => r.Hosts.SelectMany(h => r.Paths.Select(p => $"'{h}{p}'")));
 

@@ -38,5 +38,10 @@ public sealed class FaultSpec
         (await world.Ended(await world.Deploy(strategy: "recreate"))).Outcome.ShouldBe(Outcome.Released);
         (await world.WhoAnswers()).Keys.Single().ShouldStartWith("shop-");
         (await world.Instances()).ShouldAllBe(i => i.Component == "site");
+
+        // The way back is never refused: it finds by itself that the two cannot stand side by side.
+        (await world.Ended(await world.Rollback("shop-1"))).ShouldSatisfyAllConditions(d => d.Outcome.ShouldBe(Outcome.Released), d => d.Strategy.ShouldBe("recreate"));
+        (await world.WhoAnswers()).Keys.ShouldBe(["shop-1"]);
+        (await world.Instances()).ShouldAllBe(i => i.Component == "web");
     }
 }

@@ -56,4 +56,32 @@ public sealed class DeploymentPlannerTests
         Plan(spec, spec, new FleetState { Id = Shape.Fleet, JobsDone = [Shape.Release(2)] }).HasReleaseJob.ShouldBeFalse();
         Plan(spec, spec, request: new DeploymentRequest { Id = "d-1", Fleet = Shape.Fleet, Revision = "shop-2", Release = Shape.Release(2) }).HasReleaseJob.ShouldBeFalse();
     }
+
+    [Fact]
+    public void Rollback_ToOrFromWhatCannotRunTwice_GoesOneAfterTheOther()
+    {
+        var rolling = Spec(new ComponentSpec { Name = "web" });
+        var single = rolling with { Strategy = new StrategySpec { Kind = StrategyKind.Recreate } };
+
+        Back(rolling, rolling).ShouldBe(StrategyKind.Rolling);
+        Back(rolling, single).ShouldBe(StrategyKind.Recreate);
+        Back(single, rolling).ShouldBe(StrategyKind.Recreate);
+    }
+
+    [Fact]
+    public void Rollback_AcrossARenamedRoute_GoesOneAfterTheOther_WhereADeploymentWouldBeRefused()
+    {
+        var web = Spec(new ComponentSpec { Name = "web", Routes = [new RouteSpec(["*"], ["/"])] });
+        var site = Spec(new ComponentSpec { Name = "site", Routes = [new RouteSpec(["*"], ["/"])] });
+
+        DeploymentPlanner.WhyNotTogether(Plan(web, site), web, site).ShouldNotBeNull().ShouldContain("'*/' is of web in shop-1 and of site in shop-2");
+        Back(web, site).ShouldBe(StrategyKind.Recreate);
+    }
+
+    private static StrategyKind Back(ServiceSpec before, ServiceSpec after)
+    {
+        var plan = Plan(before, after, request: new DeploymentRequest { Id = "d-1", Fleet = Shape.Fleet, Revision = "shop-2", Release = Shape.Release(2) });
+        DeploymentPlanner.WhyNotTogether(plan, before, after).ShouldBeNull();
+        return plan.Strategy.Kind;
+    }
 }

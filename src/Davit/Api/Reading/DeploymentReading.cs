@@ -50,7 +50,8 @@ internal static class DeploymentReading
     // What is done, which is not always what the spec says: there is nothing to split with a first release, and a way back is not tried out.
     private static string? Told(Deployment deployment) => deployment switch
     {
-        { Request.IsRollback: true } or { Plan: { From: null, Strategy.Kind: not StrategyKind.Recreate } } => "all at once",
+        { Plan.Strategy.Kind: StrategyKind.Recreate } => Word(StrategyKind.Recreate),
+        { Request.IsRollback: true } or { Plan: { From: null } } => "all at once",
         { Plan.Strategy.Kind: var kind } => Word(kind),
         { Request.Strategy: { } asked } => Word(asked),
         _ => null,

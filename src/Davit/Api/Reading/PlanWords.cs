@@ -38,7 +38,12 @@ internal static class PlanWords
             words.Add($"Breaks off {underWay.Id}{(underWay.To is { } to ? $", which brings {to}" : "")}.");
         }
 
-        words.Add(plan.From == plan.To ? $"Gives all requests to {plan.To}, where {plan.Fleet.Environment} stands." : $"Starts {plan.To} beside {plan.From}, gives it all requests once it is healthy, then stops {plan.From}.");
+        words.Add(plan switch
+        {
+            _ when plan.From == plan.To => $"Gives all requests to {plan.To}, where {plan.Fleet.Environment} stands.",
+            { Strategy.Kind: StrategyKind.Recreate } => $"Stops {plan.From}, then starts {plan.To} and gives it all requests once it is healthy: the two cannot run side by side.",
+            _ => $"Starts {plan.To} beside {plan.From}, gives it all requests once it is healthy, then stops {plan.From}.",
+        });
         words.Add("Does not run the release job: migrations are not undone.");
         return words;
     }
