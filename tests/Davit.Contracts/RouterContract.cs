@@ -94,12 +94,15 @@ public abstract class RouterContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_fleet_taken_off_has_no_routes_and_still_refuses_older_terms()
+    public async Task A_fleet_taken_off_tells_its_last_revision_and_still_refuses_older_ones()
     {
         await Router.ApplyAsync(Set(1, 1), Steps.At()).InTime();
         await Router.ApplyAsync(Set(2, 2) with { Routes = [] }, Steps.At(2)).InTime();
 
-        (await Router.ObserveAsync(Shop, CancellationToken.None)).Routes.ShouldBeNull();
+        var told = (await Router.ObserveAsync(Shop, CancellationToken.None)).Routes.ShouldNotBeNull();
+        told.Routes.ShouldBeEmpty();
+        (told.Term, told.Revision).ShouldBe((2, 2));
+        await Should.ThrowAsync<StaleTermException>(Router.ApplyAsync(Set(2, 1), Steps.At(2)).InTime());
         await Should.ThrowAsync<StaleTermException>(Router.ApplyAsync(Set(1, 3), Steps.At()).InTime());
     }
 

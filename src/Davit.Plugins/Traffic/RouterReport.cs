@@ -9,7 +9,7 @@ public sealed record RouterReport
     /// <summary>Its acknowledged table number.</summary>
     public required long Generation { get; init; }
 
-    /// <summary>The fleet's routes in that table; null when it has none.</summary>
+    /// <summary>The fleet's last set, with its term and revision, also when it was an empty one: the next must be newer. Null when none was ever applied.</summary>
     public RouteSet? Routes { get; init; }
 
     /// <summary>Requests under way per instance, with those no longer named in the table while they drain; hijacked connections (WebSocket) count.</summary>

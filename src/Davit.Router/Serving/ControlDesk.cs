@@ -46,7 +46,7 @@ internal sealed class ControlDesk(RouterIdentity identity, TableKeeper tables, P
         {
             Router = identity.Name,
             Generation = table.Generation,
-            Routes = routes is { Set.Routes.Count: > 0 } ? routes.Set : null,
+            Routes = routes?.Set,
             Load = Together(routes?.Gate.Load() ?? [], earlier),
             Counts = routes?.Gate.Counts() ?? [],
             CountsSince = identity.CountsSince,

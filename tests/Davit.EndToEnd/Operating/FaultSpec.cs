@@ -24,6 +24,20 @@ public sealed class FaultSpec
     }
 
     [Fact]
+    public async Task FirstDeploymentThatNeverServed_IsNoObstacleToTheNext()
+    {
+        var shop = new ShopSpec { Web = 1 };
+        await using var world = await World.Up(shop with { WebFlaw = "unhealthy", Strategy = "kind: canary" });
+
+        var first = await world.Deploy();
+        await Eventually.Sees(() => world.Instances(), now => now.Any(i => i.State == "running"), "the sick one to run", World.Patience);
+        var second = await world.Ship(shop);
+        (await world.Ended(first)).Outcome.ShouldBe(Outcome.Superseded);
+        (await world.Ended(second)).Outcome.ShouldBe(Outcome.Released);
+        (await world.WhoAnswers()).Keys.ShouldBe(["shop-2"]);
+    }
+
+    [Fact]
     public async Task RenamedComponent_OfTheSameRoute_IsRefusedWithAWayOut_ThatWorks()
     {
         var shop = new ShopSpec { Web = 2 };
