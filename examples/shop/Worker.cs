@@ -15,6 +15,7 @@ internal static class Worker
             signal.Cancel = true;
             ending.Cancel();
         });
+        await using var counts = await Counts.Tell(ending.Token);
         var wasActive = false;
         while (!ending.IsCancellationRequested)
         {
@@ -24,7 +25,7 @@ internal static class Worker
                 Console.WriteLine(wasActive ? "packing orders" : "quiet: packing nothing");
             }
 
-            if (wasActive && Orders.PackNext() is { } id)
+            if (wasActive && Pack() is { } id)
             {
                 Console.WriteLine($"packed {id}");
                 continue;
@@ -35,6 +36,26 @@ internal static class Worker
 
         Console.WriteLine("the last order is packed, ending");
         return 0;
+    }
+
+    private static string? Pack()
+    {
+        try
+        {
+            var id = Orders.PackNext();
+            if (id is not null)
+            {
+                Counts.Packed();
+            }
+
+            return id;
+        }
+        catch (IOException e)
+        {
+            Counts.Failed();
+            Console.WriteLine($"an order was not packed: {e.Message}");
+            return null;
+        }
     }
 
     // Davit writes `quiet` or `active` into this file; without it the worker runs by itself and works.

@@ -7,7 +7,7 @@ namespace Davit.Targets.Processes;
 /// Runs instances as processes of this machine. All that is known of them is in files, written before the acts they tell of; processes
 /// outlive this object and the program it is in, and another one made for the same folder adopts them.
 /// </summary>
-public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IAsyncDisposable
+public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IReadsPages, IAsyncDisposable
 {
     private const int TicksPerSweep = 60;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -136,6 +136,11 @@ public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IAsyncDisp
 
     /// <inheritdoc />
     public Task<long> FindLogOffsetAsync(InstanceId id, DateTimeOffset since, CancellationToken stopping) => Task.FromResult(Known(id).Log.Find(since));
+
+    /// <inheritdoc />
+    public Task<string> ReadPageAsync(InstanceId id, string path, int maxBytes, CancellationToken stopping) =>
+        Known(id).Record.Port is { } port ? new InstancePage(_machine.Http, port, path).Read(maxBytes, stopping)
+        : throw new PermanentException($"{id} does not listen, so it has no page {path}.");
 
     /// <summary>Stops watching; the instances run on.</summary>
     public async ValueTask DisposeAsync()

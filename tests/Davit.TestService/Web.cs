@@ -5,8 +5,8 @@ using System.Text;
 namespace Davit.TestService;
 
 /// <summary>
-/// A web server on PORT. <c>/healthz</c> answers the code in the file named by HEALTH_FILE (200 without one; "hang" never answers), and
-/// <c>/env/NAME</c> a variable.
+/// A web server on PORT. <c>/healthz</c> answers the code in the file named by HEALTH_FILE (200 without one; "hang" never answers), <c>/env/NAME</c>
+/// a variable, <c>/code/404</c> that code, and <c>/hang</c> nothing.
 /// </summary>
 internal static class Web
 {
@@ -38,8 +38,10 @@ internal static class Web
         }
 
         var body = path.StartsWith("/env/", StringComparison.Ordinal) ? Environment.GetEnvironmentVariable(path[5..]) ?? "(unset)" : "ok";
-        var code = path == "/healthz" && Environment.GetEnvironmentVariable("HEALTH_FILE") is { } file && File.Exists(file) ? File.ReadAllText(file).Trim() : "200";
-        if (code == "hang")
+        var code = path == "/healthz" && Environment.GetEnvironmentVariable("HEALTH_FILE") is { } file && File.Exists(file) ? File.ReadAllText(file).Trim()
+            : path.StartsWith("/code/", StringComparison.Ordinal) ? path[6..]
+            : "200";
+        if (code == "hang" || path == "/hang")
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
         }

@@ -15,45 +15,102 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
     private const double ReadingsPerSecond = 10;
     // A window of days is read less often: what it keeps stays small, and a verdict late by a part of the time gone is no later than it felt.
     private const double PartOfTimeGone = 1 / 300.0;
+    private readonly JobReader _jobs = new(id, crew, keeper);
 
-    /// <summary>What is counted so far, and whether the baseline's own instances are served everywhere.</summary>
-    public async Task<(IReadOnlyList<CountsMark> Start, bool IsFresh)> Begin(DeploymentPlan plan, CancellationToken stopping)
+    /// <summary>A window that begins now: with what is counted so far, and whether the baseline's own instances are served everywhere.</summary>
+    public async Task<Window> Begin(DeploymentPlan plan, int weight, TimeSpan hold, CancellationToken stopping)
     {
-        var reports = await Reports(stopping);
-        var shares = reports.SelectMany(r => r.Routes?.Routes ?? []).Where(r => Shared(plan).Contains(r.Component)).Select(r => r.Shares).ToList();
-        return (CountsIn(reports, plan), shares.Count > 0 && shares.All(s => s.Any(share => share.Release == plan.From && share.Label == BaselineWish.Label)));
+        var now = crew.Clock.GetUtcNow();
+        var (reports, jobs) = (Reports(stopping), _jobs.Read(plan, stopping));
+        var shares = (await reports).SelectMany(r => r.Routes?.Routes ?? []).Where(r => Shared(plan).Contains(r.Component)).Select(r => r.Shares).ToList();
+        return new Window(plan.To, now, now + hold, CountsIn(await reports, plan), plan.From, weight)
+        {
+            IsFresh = shares.Count > 0 && shares.All(s => s.Any(share => share.Release == plan.From && share.Label == BaselineWish.Label)),
+            Jobs = (await jobs).Marks,
+        };
     }
 
     /// <summary>Watches until the judge decides, or the time is over and as much was seen as its patience allows.</summary>
     public async Task<Watched> Watch(Window window, DeploymentPlan plan, Func<bool> isPromoted, StepContext step)
     {
-        var pair = JudgedPair.Of(plan);
         if (Spoken(step) is { } spoken)
         {
             return new Watched(spoken.Verdict, IsPromoted: isPromoted());
         }
 
-        var watch = new OpenWatch(window, Replay.After(pair, await CanaryHistory.Heard(crew.Ledger, plan.Deployment, step.Stopping)));
+        var watch = await Open(window, plan, step);
+        var verdict = await Judge(watch, plan, atOnce => Decide(watch, plan, atOnce, isPromoted()), step);
+        return new Watched(verdict, isPromoted());
+    }
+
+    /// <summary>
+    /// Goes on watching after a window, while a person is asked: a canary that is left standing is not left alone. Null when the person's word came, or the time
+    /// was over, before there was anything to judge by.
+    /// </summary>
+    /// <param name="window">The window before.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="until">When the person is asked no longer.</param>
+    /// <param name="isAnswered">Whether the person's word has come.</param>
+    /// <param name="step">The step.</param>
+    public async Task<Verdict?> WatchOn(Window window, DeploymentPlan plan, DateTimeOffset until, Func<bool> isAnswered, StepContext step)
+    {
+        if (Spoken(step) is { } spoken)
+        {
+            return spoken.Verdict;
+        }
+
+        bool IsOver() => isAnswered() || crew.Clock.GetUtcNow() >= until;
+        while (!IsOver())
+        {
+            var position = crew.Ledger.Current.Position;
+            try
+            {
+                var began = await Begin(plan, window.Weight, until - crew.Clock.GetUtcNow(), step.Stopping);
+                var watch = await Open(began with { IsFresh = window.IsFresh }, plan, step);
+                return await Judge(watch, plan, atOnce => atOnce ?? watch.Judge.Ended(Ends(began)) ?? (IsOver() ? watch.Conclusion(crew.Clock.GetUtcNow()) : null), step);
+            }
+            catch (TransientException)
+            {
+                // Nobody can be asked yet; the person's word is waited for all the same.
+                await ChangeWithin(Shortest, position, step.Stopping);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<OpenWatch> Open(Window window, DeploymentPlan plan, StepContext step) =>
+        new(window, Replay.After(JudgedPair.Of(plan), await CanaryHistory.Heard(crew.Ledger, plan.Deployment, step.Stopping)));
+
+    // Reads and asks the judge until something is decided, and writes that down.
+    private async Task<Verdict> Judge(OpenWatch watch, DeploymentPlan plan, Func<Verdict?, Verdict?> decide, StepContext step)
+    {
+        var pair = JudgedPair.Of(plan);
         crew.Watches.Begin(plan.Deployment);
         try
         {
             while (true)
             {
                 var position = crew.Ledger.Current.Position;
-                if (Decide(watch, plan, await Measure(watch, plan, step.Stopping), isPromoted()) is { } verdict)
+                if (decide(await Measure(watch, plan, pair, step.Stopping)) is { } verdict)
                 {
                     await Say(verdict, watch, plan, step);
-                    return new Watched(verdict, isPromoted());
+                    return verdict;
                 }
 
-                await crew.Ledger.WaitForChange(position, step.Stopping).WaitAsync(UntilNext(watch, pair), crew.Clock, step.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                step.Stopping.ThrowIfCancellationRequested();
+                await ChangeWithin(UntilNext(watch, pair), position, step.Stopping);
             }
         }
         finally
         {
             crew.Watches.End(plan.Deployment);
         }
+    }
+
+    private async Task ChangeWithin(TimeSpan time, long position, CancellationToken stopping)
+    {
+        await crew.Ledger.WaitForChange(position, stopping).WaitAsync(time, crew.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.ThrowIfCancellationRequested();
     }
 
     private async Task<IReadOnlyList<RouterReport>> Reports(CancellationToken stopping) => await Task.WhenAll(crew.Places.RoutersOf(id).Select(r => r.ObserveAsync(id, stopping)));
@@ -74,7 +131,7 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
         crew.Ledger.Current.Deployments[step.Run].Judgements.FirstOrDefault(j => j.Window == step.Step);
 
     // Gives what the judge says at once of a new block; null when it is not time yet, or nobody answered.
-    private async Task<Verdict?> Measure(OpenWatch watch, DeploymentPlan plan, CancellationToken stopping)
+    private async Task<Verdict?> Measure(OpenWatch watch, DeploymentPlan plan, JudgedPair pair, CancellationToken stopping)
     {
         if (crew.Clock.GetUtcNow() < watch.NextAt)
         {
@@ -83,10 +140,11 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
 
         try
         {
-            var counts = CountsIn(await Reports(stopping), plan);
-            var block = watch.BlockOf(counts, crew.Clock.GetUtcNow(), plan);
+            var (reports, jobs) = (Reports(stopping), _jobs.Read(plan, stopping));
+            var now = new Reading(CountsIn(await reports, plan), await jobs);
+            var block = watch.BlockOf(now, crew.Clock.GetUtcNow(), plan, pair.Jobs);
             crew.Watches.Add(plan.Deployment, block);
-            return watch.Add(block, counts, Shortest, PartOfTimeGone);
+            return watch.Add(block, now, Shortest, PartOfTimeGone);
         }
         catch (TransientException)
         {

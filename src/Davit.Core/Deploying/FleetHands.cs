@@ -43,10 +43,8 @@ public sealed class FleetHands(FleetId id, Crew crew, FleetKeeper keeper, Fence 
 
     public async Task<Told<Window>> OpenWindow(DeploymentPlan plan, CanaryStepSpec stage, StepContext step)
     {
-        var now = _clock.GetUtcNow();
-        var (start, isFresh) = await _watch.Begin(plan, step.Stopping);
-        var window = new Window(plan.To, now, now + stage.Hold, start, plan.From, stage.Weight) { IsFresh = isFresh };
-        return new Told<Window>(window, $"watching {plan.To} for {Words.Duration(stage.Hold)}{(plan.From is { } from ? $" beside {(isFresh ? "fresh" : "the running")} instances of {from}" : "")}");
+        var window = await _watch.Begin(plan, stage.Weight, stage.Hold, step.Stopping);
+        return new Told<Window>(window, $"watching {plan.To} for {Words.Duration(stage.Hold)}{(plan.From is { } from ? $" beside {(window.IsFresh ? "fresh" : "the running")} instances of {from}" : "")}");
     }
 
     public async Task<Told<Watched>> Watch(Window window, DeploymentPlan plan, StepContext step)
@@ -75,6 +73,13 @@ public sealed class FleetHands(FleetId id, Crew crew, FleetKeeper keeper, Fence 
 
         var who = _ledger.Current.Deployments[step.Run].Signals.Last(s => s.Kind is SignalKind.Promote);
         return Nothing.Seen($"promoted by {who.Who}{(who.Reason is { } why ? $": {why}" : "")}");
+    }
+
+    public async Task<Told<Nothing>> AskWhileWatching(Window window, DeploymentPlan plan, StepContext step)
+    {
+        var deadline = plan.Strategy.GateDeadline;
+        var verdict = await _watch.WatchOn(window, plan, Began(step) + deadline, () => Promoted(_ledger.Current, step), step);
+        return verdict is { Kind: VerdictKind.Fail } failed ? throw new PermanentException(failed.Words) : await AskPerson(deadline, step);
     }
 
     public async Task<Told<Nothing>> RunReleaseJob(DeploymentPlan plan, StepContext step)

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Davit.Core.Judging;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Fleets;
 using Davit.Core.Model.Judgements;
+using Davit.Plugins;
 
 namespace Davit.Core.Deploying;
 
@@ -14,11 +16,15 @@ public sealed record Watched(Verdict Verdict, bool IsPromoted)
     public bool AsksPerson => Verdict.Kind is VerdictKind.Insufficient or VerdictKind.Blind && !IsPromoted;
 }
 
+/// <summary>What all counters said at a moment.</summary>
+internal sealed record Reading(IReadOnlyList<CountsMark> Counts, JobReading Jobs);
+
 /// <summary>A window while it is watched: the last reading, the blocks so far, and the judge who heard them.</summary>
 internal sealed class OpenWatch(Window window, Judge judge)
 {
     private readonly List<Block> _blocks = [];
     private IReadOnlyList<CountsMark> _last = window.Start;
+    private ImmutableArray<JobMark> _lastJobs = window.Jobs;
     private DateTimeOffset _lastAt = window.Opened;
 
     public Window Window => window;
@@ -35,17 +41,18 @@ internal sealed class OpenWatch(Window window, Judge judge)
     public DateTimeOffset NextAt { get; set; } = window.Opened + TimeSpan.FromSeconds(1) < window.Until ? window.Opened + TimeSpan.FromSeconds(1) : window.Until;
 
     // Counters only grow: a reading after an outage holds all that was missed, as one long block.
-    public Block BlockOf(IReadOnlyList<CountsMark> counts, DateTimeOffset now, DeploymentPlan plan) => new(
-        now,
-        Math.Max(0.001, Math.Round((now - _lastAt).TotalSeconds, 3)),
+    public Block BlockOf(Reading now, DateTimeOffset at, DeploymentPlan plan, ImmutableArray<string> withJobs) => new(
+        at,
+        Math.Max(0.001, Math.Round((at - _lastAt).TotalSeconds, 3)),
         window.Weight,
-        ArmCounting.Between(_last, counts, c => c.Release == plan.To),
-        ArmCounting.Between(_last, counts, c => c.Release == plan.From && (!window.IsFresh || c.Label == BaselineWish.Label)));
+        ArmCounting.Between(_last, now.Counts, c => c.Release == plan.To) with { Jobs = Jobs(now.Jobs, plan.To, withJobs) },
+        ArmCounting.Between(_last, now.Counts, c => c.Release == plan.From && (!window.IsFresh || c.Label == BaselineWish.Label)) with { Jobs = Jobs(now.Jobs, plan.From, withJobs) });
 
-    public Verdict? Add(Block block, IReadOnlyList<CountsMark> counts, TimeSpan shortest, double partOfTimeGone)
+    public Verdict? Add(Block block, Reading now, TimeSpan shortest, double partOfTimeGone)
     {
         IsBlind = false;
-        _last = counts;
+        _last = now.Counts;
+        _lastJobs = now.Jobs.After(_lastJobs);
         _lastAt = block.At;
         _blocks.Add(block);
         var gone = (block.At - window.Opened) * partOfTimeGone;
@@ -58,6 +65,12 @@ internal sealed class OpenWatch(Window window, Judge judge)
         IsBlind = true;
         NextAt = next;
     }
+
+    private ImmutableArray<JobCounts> Jobs(JobReading now, ReleaseId? release, ImmutableArray<string> components) =>
+        release is { } side ? JobCounting.Between(_lastJobs, now, components, side, window.Opened) : [];
+
+    /// <summary>What is said when the time is over, whatever was seen; nothing when nothing was tried yet.</summary>
+    public Verdict? Conclusion(DateTimeOffset now) => IsBlind ? ConcludeBlind(now) : IsMeasured ? judge.Conclude() : null;
 
     public Verdict ConcludeBlind(DateTimeOffset now)
     {

@@ -28,6 +28,7 @@ public sealed class Judge(JudgedPair pair)
     private readonly ErrorEvidence _errors = new(1 + pair.Judge.ErrorIncrease);
     private readonly LatencyEvidence _latency = new(1 + pair.Judge.LatencyIncrease, pair.Judge.LatencyDifference.TotalMilliseconds, pair.Judge.FalseAlarms * ForLatency);
     private readonly SortedDictionary<string, ErrorEvidence> _endpoints = new(StringComparer.Ordinal);
+    private readonly List<JobEvidence> _jobs = [.. pair.Jobs.Select(component => new JobEvidence(component, 1 + pair.Judge.ErrorIncrease))];
     private readonly List<Block> _blocks = [];
     private (long Canary, long Baseline, double Seconds, double Blind) _window;
     private double _seconds;
@@ -35,12 +36,20 @@ public sealed class Judge(JudgedPair pair)
     private bool _isBlindNow;
 
     /// <summary>Forgets how much the last window had to go by; what was found stays.</summary>
-    public void OpenWindow() => _window = default;
+    public void OpenWindow()
+    {
+        _window = default;
+        _jobs.ForEach(j => j.OpenWindow());
+    }
+
+    // What errors may spend of the false-alarm rate, shared by all that can fail.
+    private double SureOfErrors => (_jobs.Count + (pair.ComparesRequests ? 1 : 0)) / (pair.Judge.FalseAlarms * ForErrors);
 
     /// <summary>Adds a block; a verdict when it decides, else null.</summary>
     public Verdict? Add(Block block)
     {
         _isBlindNow = block.IsBlind;
+        _jobs.ForEach(j => j.Add(block));
         if (block.IsBlind)
         {
             _blind += block.Seconds;
@@ -54,7 +63,9 @@ public sealed class Judge(JudgedPair pair)
         _errors.Add(block.Seconds, block.Canary.Requests, block.Canary.Errors, block.Baseline.Requests, block.Baseline.Errors);
         AddEndpoints(block);
         var slower = _latency.Add(block.Seconds, block.Canary.Latency, block.Baseline.Latency).Where(f => f.IsSlower).MinBy(f => f.Chance);
-        return BeyondLimits(LeastSecondsWithErrors) ?? (pair.IsCompared ? MoreErrors() ?? MoreErrorsSomewhere() ?? (slower is null ? null : Slower(slower)) : null);
+        return BeyondLimits(LeastSecondsWithErrors)
+            ?? (pair.ComparesRequests ? MoreErrors() ?? MoreErrorsSomewhere() ?? (slower is null ? null : Slower(slower)) : null)
+            ?? MoreFailedJobs();
     }
 
     /// <summary>The verdict when a window's time is over.</summary>
@@ -80,16 +91,42 @@ public sealed class Judge(JudgedPair pair)
 
         // A canary with all the requests leaves none to compare with.
         var hasBaseline = _blocks.Count == 0 || _blocks[^1].Weight < 100;
-        return _window.Canary < pair.Judge.MinimumRequests || (hasBaseline && _window.Baseline < pair.Judge.MinimumRequests)
-            ? Say(VerdictKind.Insufficient, VerdictGround.All, words.TooFew(_window.Canary, _window.Baseline))
-            : IsWorse(_errors, Doubt, null)
-            ? Say(VerdictKind.Insufficient, VerdictGround.All, words.InDoubt(_errors))
-            : Say(VerdictKind.Pass, VerdictGround.All, words.Passed(_errors, _latency));
+        bool AreTooFew(long canary, long baseline, int least) => canary < least || (hasBaseline && baseline < least);
+        return TooLittleKnown(AreTooFew) ?? Say(VerdictKind.Pass, VerdictGround.All, words.Passed(_errors, _latency, _jobs));
     }
 
     /// <summary>What instances ending by themselves come to; null while that is tolerated.</summary>
     public Verdict? Ended(int ends) =>
         ends > pair.Limits.Crashes ? Say(VerdictKind.Fail, VerdictGround.Ends, JudgeWords.Ended(ends, pair.Limits.Crashes)) : null;
+
+    // Of several that keep the canary from going on, the first is told.
+    private Verdict? TooLittleKnown(Func<long, long, int, bool> areTooFew)
+    {
+        var words = new JudgeWords(pair);
+        if (_jobs.FirstOrDefault(j => j.IsBlind) is { } unread)
+        {
+            return Say(VerdictKind.Blind, VerdictGround.All, words.Jobs.Blind(unread), about: unread);
+        }
+
+        if (pair.ComparesRequests && areTooFew(_window.Canary, _window.Baseline, pair.Judge.MinimumRequests))
+        {
+            return Say(VerdictKind.Insufficient, VerdictGround.All, words.TooFew(_window.Canary, _window.Baseline));
+        }
+
+        if (_jobs.FirstOrDefault(j => areTooFew(j.Window.Canary, j.Window.Baseline, pair.Judge.MinimumJobs)) is { } idle)
+        {
+            return Say(VerdictKind.Insufficient, VerdictGround.All, words.Jobs.TooFew(idle), about: idle);
+        }
+
+        return pair.ComparesRequests && IsWorse(_errors, Doubt, null) ? Say(VerdictKind.Insufficient, VerdictGround.All, words.InDoubt(_errors))
+            : _jobs.FirstOrDefault(j => IsWorse(j.Failures, Doubt)) is { } doubtful ? Say(VerdictKind.Insufficient, VerdictGround.All, words.Jobs.InDoubt(doubtful), about: doubtful)
+            : null;
+    }
+
+    private Verdict? MoreFailedJobs() =>
+        _jobs.FirstOrDefault(j => IsWorse(j.Failures, SureOfErrors)) is { } worse
+            ? Say(VerdictKind.Fail, VerdictGround.Jobs, new JudgeWords(pair).Jobs.MoreFailed(worse), about: worse)
+            : null;
 
     private void AddEndpoints(Block block)
     {
@@ -112,7 +149,7 @@ public sealed class Judge(JudgedPair pair)
 
     private Verdict? MoreErrors()
     {
-        if (!IsWorse(_errors, 1 / (pair.Judge.FalseAlarms * ForErrors), null))
+        if (!IsWorse(_errors, SureOfErrors, null))
         {
             return null;
         }
@@ -159,11 +196,12 @@ public sealed class Judge(JudgedPair pair)
             : null;
     }
 
-    private bool IsWorse(ErrorEvidence evidence, double sure, string? endpoint) =>
+    private bool IsWorse(ErrorEvidence evidence, double sure) =>
         evidence.IsAtLeast(sure)
         && evidence.CanaryRate - evidence.BaselineRate >= pair.Judge.ErrorDifference
-        && evidence.SecondsWithErrors >= LeastSecondsWithErrors
-        && !IsOneClient(endpoint, null);
+        && evidence.SecondsWithErrors >= LeastSecondsWithErrors;
+
+    private bool IsWorse(ErrorEvidence evidence, double sure, string? endpoint) => IsWorse(evidence, sure) && !IsOneClient(endpoint, null);
 
     /// <summary>
     /// True when clients can be told apart, and without the group of clients that has most of the errors there is no case: one client's storm is no release's
@@ -216,19 +254,22 @@ public sealed class Judge(JudgedPair pair)
 
     private static double Excess(ErrorEvidence evidence) => evidence.CanaryErrors - (evidence.BaselineRate * evidence.CanaryRequests);
 
-    private Verdict Say(VerdictKind kind, VerdictGround ground, string words, string? endpoint = null)
+    private Verdict Say(VerdictKind kind, VerdictGround ground, string words, string? endpoint = null, JobEvidence? about = null)
     {
-        var about = endpoint is null ? _errors : _endpoints[endpoint];
+        // A service that takes no requests is told of by its jobs.
+        var jobs = about ?? (pair.ComparesRequests ? null : _jobs.FirstOrDefault());
+        var errors = jobs?.Failures ?? (endpoint is null ? _errors : _endpoints[endpoint]);
         return new Verdict(kind, ground, words, new VerdictFigures
         {
-            CanaryRequests = about.CanaryRequests,
-            CanaryErrors = about.CanaryErrors,
-            BaselineRequests = about.BaselineRequests,
-            BaselineErrors = about.BaselineErrors,
+            CanaryRequests = errors.CanaryRequests,
+            CanaryErrors = errors.CanaryErrors,
+            BaselineRequests = errors.BaselineRequests,
+            BaselineErrors = errors.BaselineErrors,
             Seconds = _seconds,
-            BlindSeconds = _blind,
-            Evidence = Math.Min(about.Value, 1e12),
+            BlindSeconds = about is null ? _blind : about.Window.Blind,
+            Evidence = Math.Min(errors.Value, 1e12),
             Endpoint = endpoint,
+            Component = jobs?.Component,
             Canary = JudgeWords.Quantiles(_latency.Canary),
             Baseline = JudgeWords.Quantiles(_latency.Baseline),
         });

@@ -6,6 +6,8 @@ namespace Davit.Core.Judging;
 /// <summary>The judge's sentences: what, where, how much, against what, and how sure.</summary>
 internal sealed class JudgeWords(JudgedPair pair)
 {
+    public JobWords Jobs { get; } = new(pair);
+
     public string MoreErrors(string? endpoint, ErrorEvidence errors, double? evidence = null) =>
         $"{(endpoint is null ? "Errors" : $"Errors on {endpoint}")} were {Percent(errors.CanaryRate)} on {pair.Canary} against {Percent(errors.BaselineRate)} on {pair.Baseline} " +
         $"({Of(errors.CanaryErrors, errors.CanaryRequests)} against {Of(errors.BaselineErrors, errors.BaselineRequests)}; a difference this large by chance: {Chance(1 / (evidence ?? errors.Value))})";
@@ -14,8 +16,11 @@ internal sealed class JudgeWords(JudgedPair pair)
         ? $"{Percent(finding.Canary)} of requests took longer than {Ms(finding.Milliseconds)} on {pair.Canary} against {Percent(finding.Baseline)} on {pair.Baseline} ({Count(latency.Canary.Total)} and {Count(latency.Baseline.Total)} requests; a difference this large by chance: {Chance(finding.Chance)})"
         : $"{Quantile(finding.What)} took up to {Ms(finding.Canary)} on {pair.Canary} against {Ms(finding.Baseline)} on {pair.Baseline}, {Percent((finding.Canary / finding.Baseline) - 1)} more ({Count(latency.Canary.Total)} and {Count(latency.Baseline.Total)} requests; a difference this large by chance: {Chance(finding.Chance)})";
 
-    public string Passed(ErrorEvidence errors, LatencyEvidence latency) =>
-        $"errors {Percent(errors.CanaryRate)} on {pair.Canary} against {Percent(errors.BaselineRate)} on {pair.Baseline} ({Of(errors.CanaryErrors, errors.CanaryRequests)}){Latencies(latency)}: nothing worse than is tolerated";
+    public string Passed(ErrorEvidence errors, LatencyEvidence latency, IReadOnlyList<JobEvidence> jobs)
+    {
+        var requests = $"errors {Percent(errors.CanaryRate)} on {pair.Canary} against {Percent(errors.BaselineRate)} on {pair.Baseline} ({Of(errors.CanaryErrors, errors.CanaryRequests)}){Latencies(latency)}";
+        return $"{string.Join("; ", [.. pair.ComparesRequests ? [requests] : Array.Empty<string>(), .. jobs.Select(Jobs.Passed)])}: nothing worse than is tolerated";
+    }
 
     public string Kept(ErrorEvidence errors) => $"{Of(errors.CanaryErrors, errors.CanaryRequests)} failed on {pair.Canary}: within the limits; {(pair.Judge.IsOn ? "no component takes requests in both releases, so there was nothing to compare" : "the judge is off")}";
 
@@ -49,7 +54,7 @@ internal sealed class JudgeWords(JudgedPair pair)
         _ => "99 % of the requests",
     };
 
-    private static string Chance(double chance) => chance switch
+    internal static string Chance(double chance) => chance switch
     {
         <= 1e-6 => "less than 1 in 1,000,000",
         _ => $"less than 1 in {Count((long)Math.Pow(10, Math.Floor(Math.Log10(1 / chance))))}",
@@ -57,7 +62,7 @@ internal sealed class JudgeWords(JudgedPair pair)
 
     private static string Of(long part, long all) => $"{Count(part)} of {Count(all)} requests";
 
-    private static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+    internal static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Ms(double ms) => string.Create(CultureInfo.InvariantCulture, $"{(ms >= 10 ? Math.Round(ms) : Math.Round(ms, 1)):#,0.#} ms");
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Davit.Plugins;
 
 namespace Davit.Core.Judging;
@@ -15,6 +16,9 @@ public sealed record Window(ReleaseId Release, DateTimeOffset Opened, DateTimeOf
 {
     /// <summary>True when the baseline's fresh instances had a share of their own when it began: then only they are compared with.</summary>
     public bool IsFresh { get; init; }
+
+    /// <summary>What the counters of jobs said when it began.</summary>
+    public ImmutableArray<JobMark> Jobs { get; init; } = [];
 }
 
 /// <summary>One router's counts of a release in one component, at a moment.</summary>

@@ -74,7 +74,7 @@ public static class DeploymentPlanner
     private static PlannedComponent Component(string name, ServiceSpec? before, ServiceSpec after, FleetState fleet)
     {
         var (old, @new) = (Find(before, name), Find(after, name));
-        return new PlannedComponent(name, Count(old, fleet), Count(@new, fleet), (@new ?? old)!.IsRouted, (@new ?? old)!.IsWorker);
+        return new PlannedComponent(name, Count(old, fleet), Count(@new, fleet), (@new ?? old)!.IsRouted, (@new ?? old)!.IsWorker) { Outcomes = @new?.Outcomes, OutcomesBefore = old?.Outcomes };
     }
 
     private static ComponentSpec? Find(ServiceSpec? spec, string name) => spec?.Components.FirstOrDefault(c => c.Name == name && !c.IsCron);

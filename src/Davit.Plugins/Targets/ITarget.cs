@@ -47,6 +47,19 @@ public interface IQuietsWork
     Task EnsureWorkAsync(InstanceId id, WorkMode mode, StepContext step);
 }
 
+/// <summary>A target that can ask its instances for a page of text, such as the counters of what they did.</summary>
+public interface IReadsPages
+{
+    /// <summary>What a GET of the path on the instance's own port is answered with, as UTF-8 text. Nothing is followed, and no proxy is used.</summary>
+    /// <param name="id">The instance.</param>
+    /// <param name="path">An absolute path, perhaps with a query.</param>
+    /// <param name="maxBytes">At most so many bytes, at least 1.</param>
+    /// <param name="stopping">Ends the asking: the caller's time limit is in it.</param>
+    /// <exception cref="TransientException">It was not answered, not with 200, or with more; the message says so in words. Half a page is never given.</exception>
+    /// <exception cref="PermanentException">The instance is unknown, or does not listen.</exception>
+    Task<string> ReadPageAsync(InstanceId id, string path, int maxBytes, CancellationToken stopping);
+}
+
 /// <summary>A target that keeps what its instances wrote to standard output and standard error.</summary>
 public interface IKeepsLogs
 {

@@ -44,7 +44,7 @@ internal sealed class Connection : IDisposable
     public static ValueTask<Stream> Use(SocketsHttpConnectionContext context, CancellationToken stopping) =>
         context.InitialRequestMessage.Options.TryGetValue(OfRequest, out var connection)
             ? ValueTask.FromResult<Stream>(new NetworkStream(connection._socket, ownsSocket: true))
-            : throw new InvalidOperationException("A health request brings its own connection.");
+            : throw new InvalidOperationException("A request to an instance brings its own connection.");
 
     public void Dispose() => _socket.Dispose();
 

@@ -26,7 +26,7 @@ public abstract partial class TargetContract : IAsyncLifetime
     /// <summary>A command that runs a script of a POSIX shell.</summary>
     protected abstract IReadOnlyList<string> Shell(string script);
 
-    /// <summary>A command that listens on PORT and answers 200 to GET /healthz, and a variable's value to GET /env/NAME.</summary>
+    /// <summary>A command that listens on PORT and answers 200 to GET /healthz, a variable's value to GET /env/NAME, a code to GET /code/404, and nothing to GET /hang.</summary>
     protected abstract IReadOnlyList<string> Web { get; }
 
     public virtual async ValueTask InitializeAsync() => Target = await Open();

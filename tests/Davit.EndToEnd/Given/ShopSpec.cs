@@ -14,7 +14,10 @@ internal sealed record ShopSpec
     /// <summary>What is wrong with the web: <c>unhealthy</c>, <c>hang</c>, <c>crash</c> or <c>errors</c>.</summary>
     public string WebFlaw { get; init; } = "";
 
-    /// <summary>What is wrong with the worker: <c>crash</c>. It is then waited for until even a busy machine has come to its end.</summary>
+    /// <summary>Whether the worker tells what its jobs came to, and the judge hears it.</summary>
+    public bool HasJobs { get; init; }
+
+    /// <summary>What is wrong with the worker: <c>crash</c>, or <c>jobs</c> for three in ten that fail. When it crashes, it is then waited for until even a busy machine has come to its end.</summary>
     public string WorkerFlaw { get; init; } = "";
 
     /// <summary>Null for no release job; else what is wrong with it: <c>fail</c>, <c>hang</c>, <c>slow</c> or nothing.</summary>
@@ -43,8 +46,8 @@ internal sealed record ShopSpec
                 run: {{program}} shop worker
                 instances: {{Workers}}
                 quiet: true
-                port: false
-                health: { alive: true, healthy-for: {{(WorkerFlaw == "" ? "200ms" : "4s")}} }
+                {{(HasJobs ? "outcomes: { total: jobs_total, bad: 'jobs_total{status=\"failed\"}' }" : "port: false")}}
+                health: { alive: true, healthy-for: {{(WorkerFlaw == "crash" ? "4s" : "200ms")}} }
                 env: { CONTROL: {{control}}, FLAW: "{{WorkerFlaw}}" }
             """;
         var job = Job is null ? "" : $$"""
@@ -65,7 +68,7 @@ internal sealed record ShopSpec
                 env: { CONTROL: {{control}}, FLAW: "{{WebFlaw}}" }{{worker}}{{job}}
             {{Build}}
             limits: { minimum-requests: 50, error-rate: 2% }
-            judge: off
+            judge: {{(HasJobs ? "{ baseline: stable, minimum-requests: 1, minimum-jobs: 20 }" : "off")}}
             strategy:
               {{Strategy}}
               drain-limit: {{DrainLimit}}

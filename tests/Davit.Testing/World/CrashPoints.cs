@@ -91,7 +91,7 @@ public sealed class CrashPoints(int? killAt = null, int? freezeAt = null)
 }
 
 /// <summary>A target behind the points.</summary>
-public sealed class CrashingTarget(FakeTarget target, CrashPoints points) : ITarget, IQuietsWork
+public sealed class CrashingTarget(FakeTarget target, CrashPoints points) : ITarget, IQuietsWork, IReadsPages
 {
     public string Name => target.Name;
 
@@ -106,6 +106,8 @@ public sealed class CrashingTarget(FakeTarget target, CrashPoints points) : ITar
     public Task<IReadOnlyList<InstanceReport>> ObserveAsync(FleetId fleet, CancellationToken stopping) => target.ObserveAsync(fleet, stopping);
 
     public Task<long> WaitForChangeAsync(FleetId fleet, long seen, CancellationToken stopping) => target.WaitForChangeAsync(fleet, seen, stopping);
+
+    public Task<string> ReadPageAsync(InstanceId id, string path, int maxBytes, CancellationToken stopping) => target.ReadPageAsync(id, path, maxBytes, stopping);
 }
 
 /// <summary>A router behind the points.</summary>

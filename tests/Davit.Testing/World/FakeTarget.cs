@@ -14,7 +14,7 @@ public abstract record Behaviour
 }
 
 /// <summary>A small honest target: it keeps terms, starts each instance once, and outlives the servers that use it. Thread-safe.</summary>
-public sealed class FakeTarget(TimeProvider clock) : ITarget, IQuietsWork
+public sealed class FakeTarget(TimeProvider clock) : ITarget, IQuietsWork, IReadsPages
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<InstanceId, Entry> _entries = [];
@@ -29,6 +29,9 @@ public sealed class FakeTarget(TimeProvider clock) : ITarget, IQuietsWork
 
     /// <summary>What a look at it throws, as long as that is not null.</summary>
     public Exception? Breaks { get; set; }
+
+    /// <summary>What an instance's page says; null for one that does not answer.</summary>
+    public Func<InstanceReport, string?> Pages { get; set; } = _ => null;
 
     /// <summary>How often it says that something may have changed.</summary>
     public TimeSpan SignalsEvery { get; set; } = TimeSpan.FromMilliseconds(10);
@@ -114,6 +117,11 @@ public sealed class FakeTarget(TimeProvider clock) : ITarget, IQuietsWork
         await Task.Delay(SignalsEvery, clock, stopping);
         return seen + 1;
     }
+
+    public Task<string> ReadPageAsync(InstanceId id, string path, int maxBytes, CancellationToken stopping) =>
+        All.FirstOrDefault(i => i.Id == id) is not { Address: not null } instance ? Task.FromException<string>(new PermanentException($"{id} does not listen"))
+        : Pages(instance) is { } page ? Task.FromResult(page)
+        : Task.FromException<string>(new TransientException($"GET {path} answered 404"));
 
     private void CheckTerm(FleetId fleet, StepContext step)
     {

@@ -51,10 +51,10 @@ public sealed class FactTests
         new StepTold("d-1", new ToldStep { Name = "commit", Began = Noon, Ended = Noon, Value = JsonSerializer.SerializeToElement(1), Seen = "so", Error = "not so", Failure = StepFailure.Aborted }),
         new SignalGiven("d-1", SignalKind.Supersede),
         new PersonNeeded("d-1", "a word"),
-        new WindowMeasured("d-1", "watch 10 %", [new Block(Noon, 1, 10, new ArmCounts { Requests = 5, Errors = 1, Latency = [80, 5], Endpoints = [new("GET /", 5, 1)], Clients = 3, ClientErrors = [1, 1] }, ArmCounts.None, IsBlind: true)]),
+        new WindowMeasured("d-1", "watch 10 %", [new Block(Noon, 1, 10, new ArmCounts { Requests = 5, Errors = 1, Latency = [80, 5], Endpoints = [new("GET /", 5, 1)], Clients = 3, ClientErrors = [1, 1], Jobs = [new("worker", 3, 1, "it was away")] }, ArmCounts.None, IsBlind: true)]),
         new WindowJudged("d-1", new Judgement("watch 10 %", 10, Noon, Noon.AddMinutes(1), Shape.Release(1), new Verdict(VerdictKind.Fail, VerdictGround.Endpoint, "it is worse", new VerdictFigures
         {
-            CanaryRequests = 5, CanaryErrors = 1, BaselineRequests = 50, BaselineErrors = 0, Seconds = 60, BlindSeconds = 1, Evidence = 400, Endpoint = "GET /",
+            CanaryRequests = 5, CanaryErrors = 1, BaselineRequests = 50, BaselineErrors = 0, Seconds = 60, BlindSeconds = 1, Evidence = 400, Endpoint = "GET /", Component = "worker",
             Canary = new QuantileFigures(1, 2, 3), Baseline = new QuantileFigures(1, 2, 3),
         }))),
         new DeploymentEnded("d-1", new Ending(DeploymentOutcome.TakenBack, "it failed")),

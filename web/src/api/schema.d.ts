@@ -938,7 +938,7 @@ export interface components {
             every?: null | string;
         };
         /** @enum {unknown} */
-        GroundName: "all" | "errors" | "endpoint" | "latency" | "shape" | "limit" | "ends";
+        GroundName: "all" | "errors" | "endpoint" | "latency" | "shape" | "jobs" | "limit" | "ends";
         HoldInfo: {
             service: string;
             environment: string;
@@ -1015,6 +1015,18 @@ export interface components {
             /** Format: int64 */
             baselineErrors: number;
         };
+        JudgedJobs: {
+            component: string;
+            /** Format: int64 */
+            canaryJobs: number;
+            /** Format: int64 */
+            canaryFailed: number;
+            /** Format: int64 */
+            baselineJobs: number;
+            /** Format: int64 */
+            baselineFailed: number;
+            unread?: null | string;
+        };
         JudgedPoint: {
             /** Format: date-time */
             at: string;
@@ -1042,6 +1054,7 @@ export interface components {
             series: components["schemas"]["JudgedPoint"][];
             latency?: null | components["schemas"]["LatencyChart"];
             endpoints: components["schemas"]["JudgedEndpoint"][];
+            jobs: components["schemas"]["JudgedJobs"][];
             note?: null | string;
         };
         /** @enum {unknown} */
@@ -1314,6 +1327,7 @@ export interface components {
             ground: components["schemas"]["GroundName"];
             words: string;
             endpoint?: null | string;
+            component?: null | string;
             /** Format: int64 */
             canaryRequests: number;
             /** Format: int64 */

@@ -33,4 +33,11 @@ public sealed record DeploymentPlan
 /// <param name="After">Instances at the new release; 0 when the component goes.</param>
 /// <param name="IsRouted">Takes requests.</param>
 /// <param name="IsWorker">Takes work by itself.</param>
-public sealed record PlannedComponent(string Name, int Before, int After, bool IsRouted, bool IsWorker);
+public sealed record PlannedComponent(string Name, int Before, int After, bool IsRouted, bool IsWorker)
+{
+    /// <summary>How it tells at the new release what its jobs came to; null when it does not.</summary>
+    public OutcomesSpec? Outcomes { get; init; }
+
+    /// <summary>The same at the release that the environment comes from.</summary>
+    public OutcomesSpec? OutcomesBefore { get; init; }
+}

@@ -31,7 +31,17 @@ public sealed record ArmCounts
 
     /// <summary>Errors by group of clients, as pairs of a group and its count.</summary>
     public ImmutableArray<int> ClientErrors { get; init; } = [];
+
+    /// <summary>What the jobs of each component came to that tells it.</summary>
+    public ImmutableArray<JobCounts> Jobs { get; init; } = [];
 }
+
+/// <summary>What a component's jobs came to.</summary>
+/// <param name="Component">The component.</param>
+/// <param name="Done">Jobs that ended, well or not.</param>
+/// <param name="Failed">Of these, those that failed.</param>
+/// <param name="Unread">Why no counter could be read; null when one could.</param>
+public sealed record JobCounts(string Component, long Done, long Failed, string? Unread = null);
 
 /// <summary>Counts of one kind of request, such as <c>GET /cart/*</c>.</summary>
 public sealed record EndpointCounts(string Name, long Requests, long Errors);

@@ -38,6 +38,9 @@ public enum VerdictGround
     /// <summary>Slower than the baseline by another measure of the whole distribution: the judge.</summary>
     Shape,
 
+    /// <summary>More of a component's jobs failed than on the baseline: the judge.</summary>
+    Jobs,
+
     /// <summary>Beyond a plain limit of the spec, whatever the baseline does.</summary>
     Limit,
 
@@ -49,7 +52,7 @@ public enum VerdictGround
 public sealed record Verdict(VerdictKind Kind, VerdictGround Ground, string Words, VerdictFigures Figures)
 {
     /// <summary>True when a comparison with the baseline decided, and not a plain limit.</summary>
-    public bool IsComparison => Ground is VerdictGround.Errors or VerdictGround.Endpoint or VerdictGround.Latency or VerdictGround.Shape;
+    public bool IsComparison => Ground is VerdictGround.Errors or VerdictGround.Endpoint or VerdictGround.Latency or VerdictGround.Shape or VerdictGround.Jobs;
 }
 
 /// <summary>The numbers of a verdict.</summary>
@@ -63,7 +66,7 @@ public sealed record VerdictFigures
     /// <summary>Seconds that were measured, of all windows so far.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Seconds in which no router could be asked.</summary>
+    /// <summary>Seconds in which nothing could be asked.</summary>
     public double BlindSeconds { get; init; }
 
     /// <summary>How unlikely the errors are when the canary is no worse than tolerated: a chance of at most one in this many.</summary>
@@ -71,6 +74,9 @@ public sealed record VerdictFigures
 
     /// <summary>The kind of request that a verdict is about; null for all.</summary>
     public string? Endpoint { get; init; }
+
+    /// <summary>The component whose jobs a verdict is about, so that all counts here are of jobs; null where they are of requests.</summary>
+    public string? Component { get; init; }
 
     public QuantileFigures? Canary { get; init; }
     public QuantileFigures? Baseline { get; init; }

@@ -14,6 +14,9 @@ public sealed record JudgeSpec
     /// <summary>Requests on each side, in each window, below which the judge does not say that a canary is good.</summary>
     public int MinimumRequests { get; init; } = 50;
 
+    /// <summary>Jobs on each side, in each window and of each component that tells what they came to, below which the judge does not say that a canary is good.</summary>
+    public int MinimumJobs { get; init; } = 50;
+
     /// <summary>By how much more errors may become, as a part of the baseline's: 0.25 for a quarter.</summary>
     public double ErrorIncrease { get; init; } = 0.25;
 

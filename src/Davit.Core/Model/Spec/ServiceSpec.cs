@@ -94,6 +94,9 @@ public sealed record ComponentSpec
     /// </summary>
     public bool CanBeQuiet { get; init; }
 
+    /// <summary>How it tells what its jobs came to; null when it does not.</summary>
+    public OutcomesSpec? Outcomes { get; init; }
+
     /// <summary>Takes its work by itself (queue consumer): neither routed nor scheduled.</summary>
     public bool IsWorker => !IsRouted && Schedule is null && !IsPrimary;
     public bool IsRouted => Routes.Length > 0 || HasDefaultRoute;

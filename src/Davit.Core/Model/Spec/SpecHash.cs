@@ -22,9 +22,20 @@ public static class SpecHash
     public static string Of(ServiceSpec spec, string environment) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(spec.For(environment)))));
 
-    /// <summary>The hash of what runs in an environment: who owns it, where its dashboards are and how it is moved there do not matter.</summary>
+    /// <summary>The hash of what runs in an environment: who owns it, where its dashboards are, how it is moved there and how it is judged do not matter.</summary>
     public static string OfWhatRuns(ServiceSpec spec, string environment) => Of(
-        spec with { Team = null, Links = [], Build = null, Strategy = new(), Limits = new(), Deploy = DeployPolicy.Open, Environments = WithoutWays(spec, environment) },
+        spec with
+        {
+            Team = null,
+            Links = [],
+            Build = null,
+            Strategy = new(),
+            Limits = new(),
+            Judge = null,
+            Deploy = DeployPolicy.Open,
+            Components = [.. spec.Components.Select(c => c with { Outcomes = null })],
+            Environments = WithoutWays(spec, environment),
+        },
         environment);
 
     /// <summary>The hash of everything that a spec says, for any environment.</summary>

@@ -46,6 +46,9 @@ public enum GroundName
     /// <summary>Slower than the baseline in another part of the distribution.</summary>
     Shape,
 
+    /// <summary>More of a component's jobs failed than on the baseline.</summary>
+    Jobs,
+
     /// <summary>Beyond a plain limit of the spec.</summary>
     Limit,
 
@@ -86,6 +89,9 @@ public sealed record JudgementInfo
     /// <summary>Kinds of requests, those with the most errors on the canary first.</summary>
     public IReadOnlyList<JudgedEndpoint> Endpoints { get; init; } = [];
 
+    /// <summary>What the jobs of each component came to that tells it.</summary>
+    public IReadOnlyList<JudgedJobs> Jobs { get; init; } = [];
+
     /// <summary>Why there is no series, when there was one: it was removed after its time.</summary>
     public string? Note { get; init; }
 }
@@ -106,6 +112,9 @@ public sealed record VerdictInfo
 
     /// <summary>The kind of request that it is about; null for all.</summary>
     public string? Endpoint { get; init; }
+
+    /// <summary>The component whose jobs it is about, so that the counts are of jobs; null where they are of requests.</summary>
+    public string? Component { get; init; }
 
     public long CanaryRequests { get; init; }
     public long CanaryErrors { get; init; }
@@ -149,6 +158,15 @@ public sealed record JudgedArm(long Requests, long Errors, double? P50, double? 
 public sealed record LatencyChart(IReadOnlyList<double> UpTo, IReadOnlyList<long> Canary, IReadOnlyList<long> Baseline);
 
 public sealed record JudgedEndpoint(string Name, long CanaryRequests, long CanaryErrors, long BaselineRequests, long BaselineErrors);
+
+/// <summary>What a component's jobs came to on both sides.</summary>
+/// <param name="Component">The component.</param>
+/// <param name="CanaryJobs">Jobs of the canary that ended.</param>
+/// <param name="CanaryFailed">Of these, those that failed.</param>
+/// <param name="BaselineJobs">Jobs of the baseline that ended.</param>
+/// <param name="BaselineFailed">Of these, those that failed.</param>
+/// <param name="Unread">Why they could not be read when it was tried last; null when they were.</param>
+public sealed record JudgedJobs(string Component, long CanaryJobs, long CanaryFailed, long BaselineJobs, long BaselineFailed, string? Unread);
 
 /// <summary>The written counts of a deployment, judged again.</summary>
 public sealed record ReplayInfo

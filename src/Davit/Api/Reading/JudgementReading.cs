@@ -36,6 +36,7 @@ internal static class JudgementReading
             Series = Series(blocks),
             Latency = canary.Total + baseline.Total == 0 ? null : Chart(canary, baseline),
             Endpoints = Endpoints(blocks),
+            Jobs = Jobs(blocks),
             Note = blocks.Count == 0 && !deployment.Judgements.IsEmpty ? "The counts behind these verdicts were removed after their time; the verdicts are kept." : null,
         };
     }
@@ -68,6 +69,7 @@ internal static class JudgementReading
         Ground = Enum.Parse<GroundName>(judgement.Verdict.Ground.ToString()),
         Words = judgement.Verdict.Words,
         Endpoint = judgement.Verdict.Figures.Endpoint,
+        Component = judgement.Verdict.Figures.Component,
         CanaryRequests = judgement.Verdict.Figures.CanaryRequests,
         CanaryErrors = judgement.Verdict.Figures.CanaryErrors,
         BaselineRequests = judgement.Verdict.Figures.BaselineRequests,
@@ -132,6 +134,18 @@ internal static class JudgementReading
             [.. all.Select(b => canary.Buckets[b])],
             [.. all.Select(b => baseline.Buckets[b])]);
     }
+
+    private static List<JudgedJobs> Jobs(List<Block> blocks) =>
+    [
+        .. blocks.SelectMany(b => b.Canary.Jobs).Select(j => j.Component).Distinct().Select(component =>
+        {
+            var canary = blocks.SelectMany(b => b.Canary.Jobs).Where(j => j.Component == component).ToList();
+            var baseline = blocks.SelectMany(b => b.Baseline.Jobs).Where(j => j.Component == component).ToList();
+            return new JudgedJobs(
+                component, canary.Sum(j => j.Done), canary.Sum(j => j.Failed), baseline.Sum(j => j.Done), baseline.Sum(j => j.Failed),
+                canary[^1].Unread ?? baseline.LastOrDefault()?.Unread);
+        }),
+    ];
 
     private static List<JudgedEndpoint> Endpoints(List<Block> blocks)
     {

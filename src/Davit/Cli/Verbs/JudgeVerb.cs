@@ -65,6 +65,17 @@ internal static class JudgeVerb
             table.Write(screen);
         }
 
+        if (judgement.Jobs.Count > 0)
+        {
+            var table = new Table("JOBS", "CANARY", "FAILED", "BASELINE", "FAILED", "");
+            foreach (var jobs in judgement.Jobs)
+            {
+                table.Row(jobs.Component, Words.Count(jobs.CanaryJobs), Words.Count(jobs.CanaryFailed), Words.Count(jobs.BaselineJobs), Words.Count(jobs.BaselineFailed), Words.Printable(jobs.Unread ?? "", false));
+            }
+
+            table.Write(screen);
+        }
+
         if (judgement.Note is { } note)
         {
             screen.Line(note);

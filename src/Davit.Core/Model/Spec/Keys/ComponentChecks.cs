@@ -5,7 +5,7 @@ namespace Davit.Core.Model.Spec.Keys;
 /// <summary>What keys of a component cannot go together.</summary>
 internal static class ComponentChecks
 {
-    private static readonly string[] NotScheduled = ["instances", "primary", "routes", "sticky", "health", "quiet"];
+    private static readonly string[] NotScheduled = ["instances", "primary", "routes", "sticky", "health", "quiet", "outcomes"];
     private static readonly string[] Variables = ["env", "config", "secrets"];
 
     public static void Check(ComponentDraft component, MapNode map, Scope scope)
@@ -32,6 +32,10 @@ internal static class ComponentChecks
         else if (component.Port == false && component.Health.NeedsPort)
         {
             scope.At("port").Bad(map["port"]!.Value, "is false, and its health check needs one");
+        }
+        else if (component.Port == false && component.Spec.Outcomes is not null)
+        {
+            scope.At("port").Bad(map["port"]!.Value, "is false, and its outcomes are read from one");
         }
     }
 

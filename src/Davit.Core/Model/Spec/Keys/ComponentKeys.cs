@@ -16,7 +16,7 @@ internal sealed record ComponentDraft
     public ComponentSpec Complete(string name)
     {
         var isWeb = name == "web" && !Spec.IsCron;
-        var listens = Port ?? (Routes is { Length: > 0 } || Health.NeedsPort || isWeb);
+        var listens = Port ?? (Routes is { Length: > 0 } || Health.NeedsPort || Spec.Outcomes is not null || isWeb);
         return Spec with
         {
             Name = name,
@@ -60,7 +60,7 @@ internal static class ComponentKeys
         .Key("run", Commands.Any, "The command: text that is split at spaces (quotes count, no shell runs), a list, or {shell: ...}.", (c, v) => c with { Spec = c.Spec with { Run = v } })
         .Key("shell", Commands.Shell, "The command as a text for /bin/sh -c, instead of run.", (c, v) => c with { Spec = c.Spec with { Run = v } })
         .Key("instances", Plain.Whole(0, 1000), "How many run. Default 1.", (c, v) => c with { Spec = c.Spec with { Instances = v } })
-        .Key("port", Plain.Flag, "Whether it is given a PORT to listen on. Default: true with routes, an http or tcp health check, or the name web.", (c, v) => c with { Port = v })
+        .Key("port", Plain.Flag, "Whether it is given a PORT to listen on. Default: true with routes, outcomes, an http or tcp health check, or the name web.", (c, v) => c with { Port = v })
         .Key("primary", Plain.Flag, "Its first ready instance lets the others start. Default: the first component with routes.", (c, v) => c with { Spec = c.Spec with { IsPrimary = v } })
         .Key("routes", RouteKeys.Routes, "What requests it answers. Default for web: SERVICE.localhost, or SERVICE.ENVIRONMENT.localhost beyond local; none for others.", (c, v) => c with { Routes = v })
         .Key("sticky", RouteKeys.Sticky, "What keeps a visitor with a release. Default: nothing.", (c, v) => c with { Spec = c.Spec with { Stickiness = v } })
@@ -72,6 +72,7 @@ internal static class ComponentKeys
         .Key("stop", Stop, "How it is asked to end.", (c, v) => c with { Spec = c.Spec with { StopSignal = v.Signal, StopGrace = v.Grace } })
         .Key("schedule", Schedule, "When it runs, for a component that does not run on.", (c, v) => c with { Spec = c.Spec with { Schedule = v } })
         .Key("quiet", Plain.Flag, "It reads the file named by DAVIT_WORK_FILE, and so can be started before it may take work. Default false.", (c, v) => c with { Spec = c.Spec with { CanBeQuiet = v } })
+        .Key("outcomes", OutcomesKeys.Outcomes, "The counters by which it tells what its jobs came to, for the judge. Default: none.", (c, v) => c with { Spec = c.Spec with { Outcomes = v } })
         .One("run", "shell")
         .Elsewhere("instances", "replicas", "scale", "count", "min")
         .Elsewhere("run", "command", "cmd", "entrypoint", "start", "exec")
@@ -80,6 +81,7 @@ internal static class ComponentKeys
         .Elsewhere("routes", "hosts", "host", "domains", "domain", "url", "ingress")
         .Elsewhere("port", "ports", "listen")
         .Elsewhere("schedule", "cron")
+        .Elsewhere("outcomes", "metrics", "counters", "jobs")
         .Elsewhere("stop", "kill-signal", "stop-signal", "grace")
         .Elsewhere("resources", "memory", "cpu")
         .Check(ComponentChecks.Check);

@@ -35,7 +35,7 @@ internal sealed record HealthDraft
 
 internal static class HealthKeys
 {
-    private static readonly Form<string> Path = new ScalarForm<string>(
+    public static Form<string> Path { get; } = new ScalarForm<string>(
         "a path that begins with /, such as /healthz", [ScalarKind.Text],
         s => (s.StartsWith('/') && !s.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '#'), s),
         () => new() { ["type"] = "string", ["pattern"] = "^/[^\\s#]*$" },
