@@ -23,6 +23,7 @@ internal sealed class AnySpec(int seed)
             Release = Maybe(() => new JobSpec { Run = Command(), Env = Env("J"), TimeLimit = Duration(1, 86400) }),
             Strategy = Strategy(),
             Limits = Limits(),
+            Judge = Maybe(Judge),
             Deploy = Policy(),
             Links = [.. Some(2, i => new LinkSpec($"Title {i}", $"https://example.com/{i}?a=b#c", One("dashboard", "runbook", "other")))],
         };
@@ -52,7 +53,15 @@ internal sealed class AnySpec(int seed)
             StopGrace = Duration(0, 3600),
             Schedule = isCron ? One<ScheduleSpec>(new("0 3 * * *"), new("*/5 9-17 * * 1-5", "Europe/Berlin"), new("@daily", "America/New_York")) : null,
             CanBeQuiet = !isCron && Flip(),
+            Outcomes = listens ? Maybe(Outcomes) : null,
         };
+    }
+
+    private OutcomesSpec Outcomes()
+    {
+        var counter = One("jobs_total", "a:b_total{x!=\"\\\"\", y=\"z\"}");
+        var isGood = Flip();
+        return new() { Path = One("/metrics", "/counts?all=1"), Good = isGood ? counter : null, Total = isGood ? null : counter, Bad = One("failed_total", "jobs_total{status=\"failed\"}") };
     }
 
     private ImmutableArray<RouteSpec> Routes(string name) =>
@@ -93,12 +102,41 @@ internal sealed class AnySpec(int seed)
         Crashes = Number(0, 9),
     };
 
-    private DeployPolicy Policy() => new() { From = [.. Some(2, i => One("main", "release/*", $"1.{i}"))], RequireReason = Flip() };
+    private JudgeSpec Judge() => new()
+    {
+        Baseline = One(BaselineKind.Fresh, BaselineKind.Stable),
+        FalseAlarms = Number(0, 100) / 1000.0,
+        MinimumRequests = Number(1, 1000),
+        MinimumJobs = Number(1, 1000),
+        ErrorIncrease = Number(0, 100) / 100.0,
+        ErrorDifference = Number(0, 100) / 1000.0,
+        LatencyIncrease = Number(0, 100) / 100.0,
+        LatencyDifference = Duration(0, 3600),
+        Patience = Duration(0, 86400),
+    };
+
+    private DeployPolicy Policy() => new() { From = [.. Some(2, i => One("main", "release/*", $"1.{i}"))], RequireReason = Flip(), Auto = Maybe(Auto) };
+
+    private AutoPolicy Auto()
+    {
+        var isBranch = Flip();
+        return new()
+        {
+            Branch = isBranch ? One("main", "release/1.0", "a: b") : null,
+            After = isBranch ? null : One("staging", "x1"),
+            For = isBranch ? default : Duration(0, 86400),
+            Checks = [.. Some(2, i => One("build", "ci/*", $"1.{i}"))],
+            Windows = [.. Some(2, _ => One("00:00-24:00", "mon-fri 09:00-17:00 Europe/Berlin", "sat,sun 22:00-06:00 UTC", "fri-mon 8:30-12:00 America/New_York")).Select(DeployWindow.TryParse).OfType<DeployWindow>()],
+            ResumesOnFix = Flip(),
+        };
+    }
 
     private EnvironmentOverrides Overrides(string environment, ServiceSpec spec) => new()
     {
         Limits = Maybe(Limits),
-        Deploy = Maybe(Policy),
+        Judge = Maybe(Judge),
+        // What is not said for an environment stays as it is for all.
+        Deploy = Maybe(Policy) is { } policy ? policy with { Auto = policy.Auto ?? spec.Deploy.Auto } : null,
         Components = Sorted(spec.Components.Where(c => !c.IsCron && Flip()).Select(c => KeyValuePair.Create(c.Name, new ComponentOverrides
         {
             Instances = Maybe<int?>(() => Number(0, 9)),

@@ -50,6 +50,7 @@ internal static class SpecYaml
         ["release"] = s.Release is null ? null : new JsonObject { ["run"] = List(s.Release.Run), ["env"] = Map(s.Release.Env), ["time-limit"] = Durations.Write(s.Release.TimeLimit) },
         ["strategy"] = Strategy(s.Strategy),
         ["limits"] = Limits(s.Limits),
+        ["judge"] = s.Judge is null ? null : Judge(s.Judge),
         ["deploy"] = Policy(s.Deploy),
         ["links"] = new JsonArray([.. s.Links.Select(l => new JsonObject { ["title"] = l.Title, ["url"] = l.Url, ["kind"] = l.Kind })]),
         ["environments"] = new JsonObject(s.Environments.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)Environment(e.Value)))),
@@ -70,11 +71,13 @@ internal static class SpecYaml
         ["stop"] = new JsonObject { ["signal"] = c.StopSignal, ["grace"] = Durations.Write(c.StopGrace) },
         ["schedule"] = c.Schedule is null ? null : new JsonObject { ["cron"] = c.Schedule.Cron, ["time-zone"] = c.Schedule.TimeZone },
         ["quiet"] = c.IsCron ? null : c.CanBeQuiet,
+        ["outcomes"] = c.Outcomes is not { } o ? null : new JsonObject { ["path"] = o.Path, ["good"] = o.Good, ["total"] = o.Total, ["bad"] = o.Bad },
     };
 
     private static JsonObject Environment(EnvironmentOverrides e) => new()
     {
         ["limits"] = e.Limits is null ? null : Limits(e.Limits),
+        ["judge"] = e.Judge is null ? null : Judge(e.Judge),
         ["deploy"] = e.Deploy is null ? null : Policy(e.Deploy),
         ["components"] = new JsonObject(e.Components.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)new JsonObject
         {
@@ -117,13 +120,39 @@ internal static class SpecYaml
 
     private static JsonObject Limits(LimitsSpec l) => new()
     {
-        ["error-rate"] = l.ErrorRate is { } rate ? $"{((decimal)rate * 100).ToString(CultureInfo.InvariantCulture)}%" : "none",
+        ["error-rate"] = l.ErrorRate is { } rate ? Percent(rate) : "none",
         ["p99"] = l.P99 is { } p99 ? Durations.Write(p99) : "none",
         ["minimum-requests"] = l.MinimumRequests,
         ["crashes"] = l.Crashes,
     };
 
-    private static JsonObject Policy(DeployPolicy p) => new() { ["from"] = List(p.From), ["require-reason"] = p.RequireReason };
+    private static JsonObject Judge(JudgeSpec j) => new()
+    {
+        ["baseline"] = j.Baseline.ToString().ToLowerInvariant(),
+        ["false-alarms"] = Percent(j.FalseAlarms),
+        ["minimum-requests"] = j.MinimumRequests,
+        ["minimum-jobs"] = j.MinimumJobs,
+        ["error-increase"] = Percent(j.ErrorIncrease),
+        ["error-difference"] = Percent(j.ErrorDifference),
+        ["latency-increase"] = Percent(j.LatencyIncrease),
+        ["latency-difference"] = Durations.Write(j.LatencyDifference),
+        ["patience"] = Durations.Write(j.Patience),
+    };
+
+    private static string Percent(double share) => $"{((decimal)share * 100).ToString(CultureInfo.InvariantCulture)}%";
+
+    private static JsonObject Policy(DeployPolicy p) => new() { ["from"] = List(p.From), ["require-reason"] = p.RequireReason, ["auto"] = p.Auto is null ? null : Auto(p.Auto) };
+
+    // As short as a person would write it, where that says the same.
+    private static JsonNode Auto(AutoPolicy a) => a is { Branch: { } branch, Checks: [], Windows: [], ResumesOnFix: false } ? JsonValue.Create(branch) : new JsonObject
+    {
+        ["branch"] = a.Branch,
+        ["after"] = a.After,
+        ["for"] = a.After is null ? null : Durations.Write(a.For),
+        ["checks"] = a.Checks is [var check] ? JsonValue.Create(check) : List(a.Checks),
+        ["windows"] = List(a.Windows.Select(w => w.ToString())),
+        ["resume"] = a.ResumesOnFix ? "on-fix" : "by-person",
+    };
 
     private static JsonObject Resources(long? memory, double? cpu) => new() { ["memory"] = memory is null ? null : $"{memory}B", ["cpu"] = cpu };
 
