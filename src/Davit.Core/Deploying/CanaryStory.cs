@@ -22,7 +22,7 @@ public sealed class CanaryStory(IFleet fleet) : IStrategyStory
 
                 if (stage.Ask || watched.AsksPerson)
                 {
-                    await run.Step($"wait for a person at {stage.Weight} %", step => fleet.AskPerson(plan.Strategy.GateDeadline, step), plan.Strategy.GateDeadline + TimeSpan.FromHours(1));
+                    await run.Step($"wait for a person at {stage.Weight} %", step => fleet.AskWhileWatching(window, plan, step), plan.Strategy.GateDeadline + TimeSpan.FromHours(1));
                 }
             }
 

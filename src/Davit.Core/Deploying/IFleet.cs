@@ -28,6 +28,13 @@ public interface IFleet
     /// <summary>Waits for a person's promotion, given after the step began.</summary>
     Task<Told<Nothing>> AskPerson(TimeSpan deadline, StepContext step);
 
+    /// <summary>The same while a canary has its share of the requests: it is watched on, and taken back when it turns out to be worse.</summary>
+    /// <param name="window">The window that came before.</param>
+    /// <param name="plan">The plan; its gate deadline holds.</param>
+    /// <param name="step">The step.</param>
+    /// <exception cref="PermanentException">The judge's sentence, or that nobody has promoted it in time.</exception>
+    Task<Told<Nothing>> AskWhileWatching(Window window, DeploymentPlan plan, StepContext step);
+
     /// <summary>Runs the release job of a release, once in an environment whatever happens, and waits for its end.</summary>
     Task<Told<Nothing>> RunReleaseJob(DeploymentPlan plan, StepContext step);
 

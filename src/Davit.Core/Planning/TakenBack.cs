@@ -1,6 +1,7 @@
 using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Model.Holds;
+using Davit.Core.Model.Judgements;
 using Davit.Plugins;
 
 namespace Davit.Core.Planning;
@@ -101,7 +102,7 @@ public static class TakenBack
             return Lesson.None;
         }
 
-        var by = FailedStep(deployment)?.Name.StartsWith(WatchStep, StringComparison.Ordinal) == true ? "judge" : "health";
+        var by = IsJudged(deployment) || FailedStep(deployment)?.Name.StartsWith(WatchStep, StringComparison.Ordinal) == true ? "judge" : "health";
         var tombstone = new Tombstone
         {
             Service = deployment.Fleet.Service,
@@ -121,7 +122,11 @@ public static class TakenBack
 
     // Nobody promoted it, or nobody resumed it: that says nothing of the release.
     private static bool IsItsOwnFault(Deployment deployment) =>
-        !deployment.IsPaused && FailedStep(deployment)?.Name.StartsWith(Gate, StringComparison.Ordinal) != true;
+        IsJudged(deployment) || (!deployment.IsPaused && FailedStep(deployment)?.Name.StartsWith(Gate, StringComparison.Ordinal) != true);
+
+    // Also at a gate: the judge goes on while a person is asked.
+    private static bool IsJudged(Deployment deployment) =>
+        deployment.Judgements is [.., { Verdict.Kind: VerdictKind.Fail } judged] && judged.Window == FailedStep(deployment)?.Name;
 
     private static ToldStep? FailedStep(Deployment deployment) => deployment.Steps.FirstOrDefault(s => s.Failure is StepFailure.Failed);
 }

@@ -25,6 +25,8 @@ public sealed class RecordingFleet(DeploymentPlan plan, string? failing) : IFlee
 
     public Task<Told<Nothing>> AskPerson(TimeSpan deadline, StepContext step) => Say(step, new Nothing());
 
+    public Task<Told<Nothing>> AskWhileWatching(Window window, DeploymentPlan plan, StepContext step) => Say(step, new Nothing());
+
     public Task<Told<Nothing>> RunReleaseJob(DeploymentPlan plan, StepContext step) => Say(step, new Nothing());
 
     public Task<Told<CommitPoint>> Commit(DeploymentPlan plan, StepContext step) =>

@@ -40,6 +40,8 @@ public sealed class StoryFleet(SimulatedWorld world, Action betweenLooks) : IFle
 
     public Task<Told<Nothing>> AskPerson(TimeSpan deadline, StepContext step) => Task.FromResult(Nothing.Seen(""));
 
+    public Task<Told<Nothing>> AskWhileWatching(Window window, DeploymentPlan plan, StepContext step) => Task.FromResult(Nothing.Seen(""));
+
     public Task<Told<Nothing>> RunReleaseJob(DeploymentPlan plan, StepContext step) => Task.FromResult(Nothing.Seen(""));
 
     public Task<Told<CommitPoint>> Commit(DeploymentPlan plan, StepContext step) =>
