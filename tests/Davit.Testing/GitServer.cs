@@ -78,7 +78,7 @@ public sealed class GitServer : IAsyncDisposable
             await from.CopyToAsync(to.BaseStream);
             to.Close();
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
             // Either side went away: the other notices by itself.
         }

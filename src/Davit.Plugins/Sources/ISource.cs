@@ -52,7 +52,7 @@ public sealed record Commit(string Sha, string Author, DateTimeOffset At, string
 /// <summary>A source that can say which branches hold a commit.</summary>
 public interface IKnowsBranches
 {
-    /// <summary>Names of the branches that the commit can be reached from, at most 100.</summary>
+    /// <summary>Names of the branches that the commit can be reached from, as they were fetched last; at most 100.</summary>
     Task<IReadOnlyList<string>> BranchesOfAsync(RepositoryRef repository, string commit, CancellationToken stopping);
 }
 

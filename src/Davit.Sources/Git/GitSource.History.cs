@@ -21,7 +21,7 @@ public sealed partial class GitSource
     public async Task<IReadOnlyList<string>> MessagesAsync(RepositoryRef repository, string commit, string since, int limit, CancellationToken stopping)
     {
         var mirror = await OpenWith(repository, commit, stopping);
-        var isKnown = RevisionName.Parse(since).IsFullHash && (await _git.Ask(new GitOrder(mirror.Folder, "cat-file", "-e", since + "^{commit}"), stopping)).End.Succeeded;
+        var isKnown = new RevisionName(since).IsFullHash && (await _git.Ask(new GitOrder(mirror.Folder, "cat-file", "-e", since + "^{commit}"), stopping)).End.Succeeded;
         IReadOnlyList<string> range = isKnown
             ? [commit, "^" + since, $"--max-count={limit.ToString(CultureInfo.InvariantCulture)}"]
             : [commit, "--max-count=1"];

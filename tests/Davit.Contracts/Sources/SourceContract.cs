@@ -4,7 +4,7 @@ using Davit.Testing;
 namespace Davit.Contracts.Sources;
 
 /// <summary>What every source does, whatever it reads.</summary>
-public abstract class SourceContract : IAsyncLifetime
+public abstract partial class SourceContract : IAsyncLifetime
 {
     protected Workspace Workspace { get; } = new();
 
