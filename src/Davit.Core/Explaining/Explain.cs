@@ -19,7 +19,7 @@ public static class Explain
         said.AddRange(Repository(situation));
         if (situation.Stands.Committed is null && said.Count == 0)
         {
-            said.Add(Empty(situation));
+            said.Add(Refusals.Empty(situation.Fleet));
         }
 
         return said.Count > 0 ? said : [new(WhyKind.Running, FleetWords.InWords(situation)) { Since = situation.Stands.Commits.LastOrDefault()?.At }];
@@ -90,10 +90,4 @@ public static class Explain
             };
         }
     }
-
-    private static Explanation Empty(Situation situation) =>
-        new(WhyKind.Empty, $"nothing of {situation.Fleet.Service} was deployed to {situation.Fleet.Environment} yet")
-        {
-            Next = [new($"davit deploy {situation.Fleet.Service} --to {situation.Fleet.Environment}", "deploys the newest commit of the main branch")],
-        };
 }

@@ -106,7 +106,7 @@ public sealed partial class AutoKeeper(Crew crew, DeploymentOperations deploymen
             if (ReferenceEquals(crew.Ledger.Current.Memory, state.Memory) && ReferenceEquals(crew.Ledger.Current.Locks, state.Locks))
             {
                 // Nothing came in between: it is the commit that cannot be deployed so, until it is another or the rules are.
-                _refused[fleet] = new Refusal(candidate.Commit!, state.EnvironmentsYaml, e.Message);
+                _refused[fleet] = new Refusal(candidate.Commit!, state.EnvironmentsYaml, string.Join('\n', [e.Message, .. e.Because.Evidence.Select(seen => seen.Text)]));
                 await Note(WithRefusal(state, candidate), state, stopping);
             }
         }

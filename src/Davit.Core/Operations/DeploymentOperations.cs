@@ -1,4 +1,5 @@
 using Davit.Core.Deploying;
+using Davit.Core.Explaining;
 using Davit.Core.Journal;
 using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
@@ -24,8 +25,8 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         RefuseIfShut(fleet);
 
         var revision = deploy.Revision ?? await source.DefaultBranchAsync(service.Repository, stopping);
-        var commit = await Resolve(service, revision, stopping);
-        await RefuseIfNotAllowed(service, environment, commit, asked, stopping);
+        var commit = await Resolve(service, fleet, revision, stopping);
+        await RefuseIfNotAllowed(service, environment, fleet, commit, asked, stopping);
         var isNewest = !deploy.IsAutomatic && await _newest.Is(service, fleet, commit, stopping);
         return await Request(
             (number, state) =>
@@ -53,13 +54,12 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         var release = rollback.Release ?? ChooseRelease(state, fleet);
         if (!state.Releases.ContainsKey(release))
         {
-            var kept = string.Join(", ", state.Releases.Keys.Where(r => r.Service == service.Name).TakeLast(5));
-            throw new RefusedException(RefusalKind.NotFound, $"there is no kept release {release}; the newest are {kept}", $"davit history {service.Name}");
+            throw new RefusedException(RefusalKind.NotFound, Refusals.NotKept(state, fleet, release));
         }
 
         if (state.Fleet(fleet).Committed == release && !state.Unfinished(fleet).Any())
         {
-            throw new RefusedException(RefusalKind.Blocked, $"{fleet} stands on {release} already", $"davit history {service.Name}");
+            throw new RefusedException(Refusals.StandsThere(state, fleet, release));
         }
 
         return await Request(
@@ -78,15 +78,15 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
     public async Task<Deployment> Say(string id, SignalKind signal, Asked asked, CancellationToken stopping)
     {
         var deployment = Find(id);
-        if (deployment.Ending is { } ending)
+        if (deployment.IsOver)
         {
-            throw new RefusedException(RefusalKind.Blocked, $"{id} is over: {ending.Reason}", $"davit history {id}");
+            throw new RefusedException(Refusals.Over(deployment));
         }
 
         // One that waits for a person goes nowhere by itself: ending it takes nothing back.
         if (signal is SignalKind.Abort && deployment.NeedsPerson is null && ledger.Current.Fleet(deployment.Fleet).Commits.Any(c => c.Deployment == id))
         {
-            throw new RefusedException(RefusalKind.Blocked, $"{id} has passed its commit point: {deployment.Fleet.Environment} stands on {deployment.To}", $"davit rollback {deployment.Fleet.Service} --to {deployment.Fleet.Environment}");
+            throw new RefusedException(Refusals.Committed(deployment));
         }
 
         var state = await ledger.Write(new SignalGiven(id, signal), asked.Who, asked.Why, stopping: stopping);
@@ -104,7 +104,7 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
     private ReleaseId ChooseRelease(State state, FleetId fleet) =>
         state.Fleet(fleet).Committed is { } stands && IsAboutToLeave(state, fleet) ? stands
         : RollbackTarget.Choose(state.Fleet(fleet).Commits, Leaving.Others(state, fleet))
-        ?? throw new RefusedException(RefusalKind.Blocked, $"there is no earlier release of {fleet.Service} in {fleet.Environment} to go back to", $"davit history {fleet.Service}");
+        ?? throw new RefusedException(Refusals.NoWayBack(state, fleet));
 
     // Before anything is fetched; it is looked at again when the request is written.
     private void RefuseIfShut(FleetId fleet)
@@ -113,7 +113,7 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         Gates.RefuseIfFrozen(ledger.Current, fleet, clock.GetUtcNow());
     }
 
-    private async Task<Commit> Resolve(Service service, string revision, CancellationToken stopping)
+    private async Task<Commit> Resolve(Service service, FleetId fleet, string revision, CancellationToken stopping)
     {
         try
         {
@@ -124,33 +124,43 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
             // A commit that is known already can be deployed while the repository cannot be reached; an unknown one is refused below.
         }
 
-        return await source.ResolveAsync(service.Repository, revision, stopping);
+        try
+        {
+            return await source.ResolveAsync(service.Repository, revision, stopping);
+        }
+        catch (PermanentException problem)
+        {
+            throw new RefusedException(Refusals.NoCommit(fleet, problem.Message));
+        }
     }
 
     // Read before anything is written, so that a mistake in the file is told to the one who asked, and not to the journal.
-    private async Task RefuseIfNotAllowed(Service service, EnvironmentSpec environment, Commit commit, Asked asked, CancellationToken stopping)
+    private async Task RefuseIfNotAllowed(Service service, EnvironmentSpec environment, FleetId fleet, Commit commit, Asked asked, CancellationToken stopping)
     {
         var path = service.Folder.Length == 0 ? Preparation.SpecFile : $"{service.Folder}/{Preparation.SpecFile}";
         var text = await source.ReadFileAsync(service.Repository, commit.Sha, path, stopping)
-            ?? throw new RefusedException(RefusalKind.Invalid, $"{commit.Short} has no {path}");
+            ?? throw new RefusedException(RefusalKind.Invalid, Refusals.NoSpec(fleet, commit, path));
         var read = SpecReader.Read(path, text);
         if (read.Spec is not { } spec)
         {
-            throw new RefusedException(RefusalKind.Invalid, $"{path} at {commit.Short} has mistakes:\n{string.Join('\n', read.Errors)}", "davit validate");
+            throw new RefusedException(RefusalKind.Invalid, Refusals.Mistakes(fleet, commit, path, read.Errors));
         }
 
         if (spec.Components.FirstOrDefault(c => c.Config.Count > 0) is { } wanting)
         {
             // Started without what it asks for, it would fail in ways that say nothing.
-            var key = wanting.Config.Values.First().Key;
-            throw new RefusedException(RefusalKind.Blocked, $"{wanting.Name} asks for '{key}', and this version of Davit keeps no configuration or secrets yet", "pass it with env: for now");
+            throw new RefusedException(Refusals.WantsConfiguration(fleet, wanting.Name, wanting.Config.Values.First().Key));
         }
 
         var policies = new[] { environment.Policy.Deploy, spec.For(environment.Name).Deploy };
         var branches = policies.Any(p => p.From.Length > 0) && source is IKnowsBranches knows ? await knows.BranchesOfAsync(service.Repository, commit.Sha, stopping) : [];
-        if (policies.SelectMany(p => p.Check(environment.Name, branches, asked.Why)).FirstOrDefault() is { } refusal)
+        foreach (var policy in policies)
         {
-            throw new RefusedException(RefusalKind.Blocked, refusal, "davit env show " + environment.Name);
+            if (policy.Check(environment.Name, branches, asked.Why) is [var refusal, ..] all)
+            {
+                var lacksReason = all.Length == 1 && policy.RequireReason && string.IsNullOrWhiteSpace(asked.Why);
+                throw new RefusedException(Refusals.NotAllowed(fleet, commit, policy, refusal, lacksReason, policies.Any(p => p.RequireReason)));
+            }
         }
     }
 

@@ -21,7 +21,7 @@ public static class Environments
         {
             return all.Length == 1
                 ? all[0]
-                : throw new RefusedException(RefusalKind.Invalid, $"there is more than one environment: {string.Join(", ", all.Select(e => e.Name))}", $"say which: --to {all[0].Name}");
+                : throw new RefusedException(RefusalKind.Invalid, $"there is more than one environment: {string.Join(", ", all.Select(e => e.Name))}. Say which, such as --to {all[0].Name}", "davit env list");
         }
 
         return all.FirstOrDefault(e => e.Name == name)

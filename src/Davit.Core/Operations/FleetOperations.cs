@@ -18,13 +18,13 @@ public sealed class FleetOperations(Ledger ledger, ServiceOperations services, I
         var fleet = Fleet(service, environment);
         if (instances is < 0 or > 1000)
         {
-            throw new RefusedException(RefusalKind.Invalid, $"{instances} is not a number of instances: 0 to 1000");
+            throw new RefusedException(RefusalKind.Invalid, $"{instances} is not a number of instances: 0 to 1000", "davit scale --help");
         }
 
         Components(fleet, component);
         if (ledger.Current.Releases[fleet.Committed!.Value].Spec.For(fleet.Id.Environment).Component(component).IsCron)
         {
-            throw new RefusedException(RefusalKind.Blocked, $"{component} runs on a schedule, one run at a time: it has no number of instances");
+            throw new RefusedException(RefusalKind.Blocked, $"{component} runs on a schedule, one run at a time: it has no number of instances", $"davit service show {service}");
         }
 
         await Retry(async state =>
@@ -92,7 +92,7 @@ public sealed class FleetOperations(Ledger ledger, ServiceOperations services, I
         var read = EnvironmentsReader.Read("environments.yaml", yaml, targetKinds);
         if (!read.IsValid)
         {
-            throw new RefusedException(RefusalKind.Invalid, string.Join('\n', read.Errors));
+            throw new RefusedException(RefusalKind.Invalid, string.Join('\n', read.Errors), "davit env list");
         }
 
         var state = ledger.Current;
@@ -113,7 +113,7 @@ public sealed class FleetOperations(Ledger ledger, ServiceOperations services, I
         var fleet = ledger.Current.Fleet(new FleetId(services.Find(service).Name, name));
         return fleet.Committed is not null
             ? fleet
-            : throw new RefusedException(RefusalKind.Blocked, $"nothing of {service} was deployed to {name} yet", $"davit deploy {service} --to {name}");
+            : throw new RefusedException(Refusals.Empty(fleet.Id));
     }
 
     private ImmutableArray<string> Components(FleetState fleet, string? component)

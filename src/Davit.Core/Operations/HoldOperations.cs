@@ -1,4 +1,5 @@
 using System.Globalization;
+using Davit.Core.Explaining;
 using Davit.Core.Journal;
 using Davit.Core.Model.Holds;
 using Davit.Core.Model.Spec.Text;
@@ -16,7 +17,7 @@ public sealed class HoldOperations(Ledger ledger, ServiceOperations services, IR
         var fleet = Fleet(service, environment);
         if (ledger.Current.Fleet(fleet).Committed is not { } stands)
         {
-            throw new RefusedException(RefusalKind.Blocked, $"nothing of {service} was deployed to {fleet.Environment} yet: there is nothing to hold it on", $"davit deploy {service} --to {fleet.Environment}");
+            throw new RefusedException(Refusals.Empty(fleet, ": there is nothing to hold it on"));
         }
 
         var hold = new Hold(fleet, null, stands, asked.Who, reason, clock.GetUtcNow()) { Ticket = ticket };

@@ -73,8 +73,19 @@ internal static partial class Problems
             _ => (StatusCodes.Status409Conflict, ProblemCodes.Refused),
         };
         var lines = refused.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var evidence = string.Join("; ", refused.Because.Evidence.Select(e => $"{e.Label}: {e.Text}"));
-        return new Problem { Title = lines[0], Status = status, Code = code, Why = evidence.Length > 0 ? evidence : null, Next = refused.Next, Errors = lines[1..] };
+        // Mistakes in what was asked are a list to work through; what was seen elsewhere is a sentence.
+        var isMistaken = refused.Kind is RefusalKind.Invalid;
+        var evidence = refused.Because.Evidence;
+        var seen = string.Join("; ", evidence.Select(e => $"{e.Label}: {e.Text}"));
+        return new Problem
+        {
+            Title = lines[0],
+            Status = status,
+            Code = code,
+            Why = seen.Length > 0 && !isMistaken ? seen : null,
+            Next = refused.Next,
+            Errors = [.. lines[1..], .. isMistaken ? evidence.Select(e => e.Text) : []],
+        };
     }
 
     [LoggerMessage(EventName = "request-faulted", Level = LogLevel.Error, Message = "{Method} {Path} failed")]

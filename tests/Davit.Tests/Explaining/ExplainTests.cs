@@ -91,6 +91,21 @@ public sealed class ExplainTests
     });
 
     [Fact]
+    public void EveryRefusal_SaysWhatWorksInItsPlace() => Holds((situation, _) =>
+    {
+        foreach (var refusal in AnyRefusal.Of(situation))
+        {
+            refusal.Summary.ShouldNotBeNullOrWhiteSpace();
+            refusal.Summary.ShouldNotContain("\n");
+            refusal.Next.ShouldNotBeEmpty(refusal.Summary);
+            refusal.Next.ShouldAllBe(n => n.Sentence.Length > 0);
+            refusal.Next.SelectMany(n => Errors(n.Command)).ShouldBeEmpty(refusal.Summary);
+            // What is told to be done is not refused for the same reason again.
+            refusal.Next.ShouldAllBe(n => !n.Command.EndsWith($"--release {situation.Stands.Committed}", StringComparison.Ordinal));
+        }
+    });
+
+    [Fact]
     public void EveryKind_IsReached()
     {
         var seen = new HashSet<WhyKind>();

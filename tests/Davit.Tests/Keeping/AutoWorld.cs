@@ -93,7 +93,7 @@ internal sealed class AutoWorld : IAsyncDisposable
     public async Task Do(string command)
     {
         var words = command.Split(' ');
-        var asked = new Asked(Ada);
+        var asked = new Asked(Ada, words.SkipWhile(w => w != "--reason").ElementAtOrDefault(1));
         switch (words)
         {
             case ["davit", "deploy", var what, ..]:

@@ -164,6 +164,86 @@ public sealed class NextStepTests
         world.Why().Single().Kind.ShouldBe(WhyKind.Running);
     }
 
+    [Fact]
+    public async Task WithoutAReason_TheFirstStepGivesOne()
+    {
+        await using var world = await Bound("{require-reason: true}");
+
+        await DoesInstead(world, () => world.Do("davit deploy shop@a1"), "wants a reason");
+
+        world.Now.Fleet(Shop.Fleet).Committed.ShouldBe(Shop.One);
+        world.Now.Deployments.Values.Single().Why.ShouldBe("WHY");
+    }
+
+    [Fact]
+    public async Task OfAnotherBranch_TheFirstStepDeploysTheRightOne_WithTheReasonThatIsAskedFor()
+    {
+        await using var world = await Bound("{from: [release/*, main], require-reason: true}");
+        var side = await world.Push("b2", branch: "side");
+
+        await DoesInstead(world, () => world.Do($"davit deploy shop@{side} --reason WHY"), "takes commits of release/*, main only");
+
+        world.Now.Deployments.Values.Single().Request.Revision.ShouldBe("main");
+        world.Now.Fleet(Shop.Fleet).Committed.ShouldBe(Shop.One);
+    }
+
+    [Fact]
+    public async Task RollbackToAReleaseThatIsNotKept_TheFirstStepGoesToOneThatIs()
+    {
+        await using var world = await AutoWorld.Serving();
+        await world.Lands("b2", Shop.Two);
+
+        await DoesInstead(world, () => world.Do("davit rollback shop --release shop-9"), "no kept release shop-9");
+
+        world.Now.Fleet(Shop.Fleet).Committed.ShouldBe(Shop.One);
+    }
+
+    [Fact]
+    public async Task RollbackToWhatStands_TheFirstStepGoesBackFurther()
+    {
+        await using var world = await AutoWorld.Serving();
+        await world.Lands("b2", Shop.Two);
+
+        await DoesInstead(world, () => world.Do("davit rollback shop --release shop-2"), "stands on shop-2 already");
+
+        world.Now.Fleet(Shop.Fleet).Committed.ShouldBe(Shop.One);
+    }
+
+    [Fact]
+    public async Task RollbackOfNothing_TheFirstStepDeploys()
+    {
+        await using var world = await AutoWorld.Open(null);
+
+        await DoesInstead(world, () => world.Do("davit rollback shop"), "no earlier release");
+
+        world.Now.Fleet(Shop.Fleet).Committed.ShouldBe(Shop.One);
+    }
+
+    [Fact]
+    public async Task UnknownCommit_TheFirstStepShowsWhatThereIs()
+    {
+        await using var world = await AutoWorld.Open(null);
+
+        var refused = await Should.ThrowAsync<RefusedException>(() => world.Do("davit deploy shop@nowhere"));
+
+        refused.Kind.ShouldBe(RefusalKind.Blocked);
+        refused.Next.ShouldBe("davit commits shop");
+    }
+
+    private static async Task<AutoWorld> Bound(string policy)
+    {
+        var world = await AutoWorld.Open(null);
+        await world.Server.Fleets.Describe($"environments: {{local: {{targets: [processes], policy: {policy}}}}}", new Asked(AutoWorld.Ada), default).InTime();
+        return world;
+    }
+
+    private static async Task DoesInstead(AutoWorld world, Func<Task> refused, string why)
+    {
+        var because = (await Should.ThrowAsync<RefusedException>(refused)).Because;
+        because.Summary.ShouldContain(why);
+        await world.Do(because.Next[0].Command);
+    }
+
     private static async Task Does(AutoWorld world, WhyKind kind, int step)
     {
         var said = world.Why().FirstOrDefault(w => w.Kind == kind).ShouldNotBeNull($"said was {string.Join("; ", world.Why().Select(w => $"{w.Kind}: {w.Summary}"))}");
