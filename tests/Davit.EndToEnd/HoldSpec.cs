@@ -52,7 +52,7 @@ public sealed class HoldSpec
         (await Does(davit, waiting)).ShouldExitWith(0);
         (await Does(davit, await Why(davit, "locked"))).ShouldExitWith(0);
 
-        var listed = await Eventually.Sees(() => davit.Runs("history", "shop"), run => run.Output.Contains("released", StringComparison.Ordinal), "the release");
+        var listed = await Eventually.Sees(() => davit.Runs("history", "shop"), run => run.Output.Contains("released", StringComparison.Ordinal), "the release", Given.World.Patience);
         listed.Output.ShouldContain("policy:main");
     }
 

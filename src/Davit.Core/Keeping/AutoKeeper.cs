@@ -20,9 +20,11 @@ public sealed partial class AutoKeeper(Crew crew, DeploymentOperations deploymen
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50);
+    private const int MostDoublings = 5;
     private readonly CandidateSearch _search = new(crew.Source);
     private readonly Dictionary<FleetId, Seen> _seen = [];
     private readonly Dictionary<FleetId, Refusal> _refused = [];
+    private readonly Dictionary<FleetId, int> _failures = [];
     private (string? Yaml, ImmutableArray<EnvironmentSpec> Read)? _environments;
 
     public async Task Keep(CancellationToken stopping)
@@ -44,6 +46,7 @@ public sealed partial class AutoKeeper(Crew crew, DeploymentOperations deploymen
         foreach (var gone in state.Memory.Candidates.Keys.Except(policies.Select(p => p.Fleet)))
         {
             _seen.Remove(gone);
+            _failures.Remove(gone);
             await Note(new CandidateGone(gone), state, stopping);
         }
 
@@ -54,9 +57,12 @@ public sealed partial class AutoKeeper(Crew crew, DeploymentOperations deploymen
             {
                 await Search(fleet, policy, fetches, stopping);
                 again = Earlier(again, await Decide(fleet, policy, stopping));
+                _failures.Remove(fleet);
             }
             catch (DavitException e) when (e is not StaleTermException)
             {
+                // Nothing may ever wake it for what it could not see just now: it comes back by itself, soon at first.
+                again = Earlier(again, Patience(fleet));
                 LogNotNow(fleet, e.Message);
             }
         }
@@ -75,8 +81,16 @@ public sealed partial class AutoKeeper(Crew crew, DeploymentOperations deploymen
         }
 
         var found = WithRefusal(state, await _search.Find(state, fleet, policy, crew.Clock.GetUtcNow(), stopping));
-        await Note(found, state, stopping);
-        _seen[fleet] = seen;
+        if (await Note(found, state, stopping))
+        {
+            _seen[fleet] = seen;
+        }
+    }
+
+    private TimeSpan Patience(FleetId fleet)
+    {
+        var failures = _failures[fleet] = _failures.GetValueOrDefault(fleet) + 1;
+        return TimeSpan.FromSeconds(1 << Math.Min(failures - 1, MostDoublings));
     }
 
     private async Task<TimeSpan> Decide(FleetId fleet, AutoPolicy policy, CancellationToken stopping)
@@ -103,7 +117,8 @@ public sealed partial class AutoKeeper(Crew crew, DeploymentOperations deploymen
         }
         catch (RefusedException e)
         {
-            if (ReferenceEquals(crew.Ledger.Current.Memory, state.Memory) && ReferenceEquals(crew.Ledger.Current.Locks, state.Locks))
+            var now = crew.Ledger.Current;
+            if (ReferenceEquals(now.Memory, state.Memory) && ReferenceEquals(now.Locks, state.Locks) && Desired.Decide(Wanting.Of(now, fleet, crew.Clock.GetUtcNow())).Begins)
             {
                 // Nothing came in between: it is the commit that cannot be deployed so, until it is another or the rules are.
                 _refused[fleet] = new Refusal(candidate.Commit!, state.EnvironmentsYaml, string.Join('\n', [e.Message, .. e.Because.Evidence.Select(seen => seen.Text)]));
@@ -115,18 +130,20 @@ public sealed partial class AutoKeeper(Crew crew, DeploymentOperations deploymen
     private Candidate WithRefusal(State state, Candidate found) =>
         _refused.GetValueOrDefault(found.Fleet) is { } refused && refused.Commit == found.Commit && refused.Yaml == state.EnvironmentsYaml ? found with { Problem = refused.Why } : found;
 
-    private Task Note(Candidate found, State state, CancellationToken stopping) =>
-        found.SaysTheSameAs(state.Memory.Candidates.GetValueOrDefault(found.Fleet)) ? Task.CompletedTask : Note(new CandidateFound(found with { Since = Since(found, state) }), state, stopping);
+    private Task<bool> Note(Candidate found, State state, CancellationToken stopping) =>
+        found.SaysTheSameAs(state.Memory.Candidates.GetValueOrDefault(found.Fleet)) ? Task.FromResult(true) : Note(new CandidateFound(found with { Since = Since(found, state) }), state, stopping);
 
-    private async Task Note(CoreFact fact, State state, CancellationToken stopping)
+    private async Task<bool> Note(CoreFact fact, State state, CancellationToken stopping)
     {
         try
         {
             await crew.Ledger.Write([fact], "davit", null, null, state, stopping);
+            return true;
         }
         catch (JournalConflictException)
         {
-            // Another server looks, too, and was first.
+            // Another server looks, too, and was first; what it wrote wakes this one, to look whether it is the same.
+            return false;
         }
     }
 

@@ -9,6 +9,9 @@ public sealed class FakeSource : ISource, IReadsMessages, IKnowsBranches
     private readonly List<Written> _commits = [];
     private readonly Dictionary<string, string> _branches = [];
 
+    /// <summary>What a question for commits throws, as long as that is not null; asked each time.</summary>
+    public Func<Exception?> Breaks { get; set; } = () => null;
+
     /// <summary>Adds a commit; its hash is the name, padded.</summary>
     /// <param name="name">The beginning of its hash.</param>
     /// <param name="spec">The text of davit.yaml at it.</param>
@@ -50,6 +53,11 @@ public sealed class FakeSource : ISource, IReadsMessages, IKnowsBranches
 
     public async Task<IReadOnlyList<Commit>> CommitsAsync(RepositoryRef repository, string folder, string revision, int limit, CancellationToken stopping)
     {
+        if (Breaks() is { } broken)
+        {
+            throw broken;
+        }
+
         var tip = Find(revision).Sha;
         List<Written> reached;
         lock (_lock)

@@ -231,6 +231,20 @@ public sealed class AutoKeeperTests
     }
 
     [Fact]
+    public async Task WhatCouldNotBeSeen_IsLookedAtAgainSoon_ThoughNothingSaysSo()
+    {
+        await using var world = await AutoWorld.Serving();
+        var failures = 0;
+        world.World.Source.Breaks = () => ++failures <= 2 ? new Plugins.TransientException("the mirror is busy") : null;
+        var began = TimeProvider.System.GetTimestamp();
+
+        await world.Lands("b2", Shop.Two);
+
+        failures.ShouldBeGreaterThan(2);
+        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task SpecWithMistakes_IsSaid_AndTheNextCommitIsDeployed()
     {
         await using var world = await AutoWorld.Serving();
