@@ -7,9 +7,7 @@ import { ProblemError } from "./api/problem";
 import { routes } from "./app";
 import { SessionGate } from "./features/session/SessionGate";
 import { LiveProvider } from "./live/LiveProvider";
-import "./theme/fonts.css";
-import "./theme/tokens.css";
-import "./theme/base.css";
+import "./theme/index.css";
 
 setNonce(document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? "");
 
