@@ -32,8 +32,9 @@ internal sealed class GitHubHost : IWebhookHost
             "status" => ReportedCheck.Of(Name, urls, body.Text("sha"), body.Text("context"), body.Text("state"), body.Text("target_url")),
             "check_run" => ReportedCheck.OfRun(Name, urls, body, "check_run", body.Text("check_run", "name")),
             "check_suite" => ReportedCheck.OfRun(Name, urls, body, "check_suite", body.Text("check_suite", "app", "name")),
+            "workflow_run" => ReportedCheck.OfRun(Name, urls, body, "workflow_run", body.Text("workflow_run", "name") ?? body.Text("workflow", "name")),
             "ping" => new WebhookVerdict.Ignored("Davit hears you: pushes will be noticed at once."),
-            var other => new WebhookVerdict.Ignored($"Davit does nothing on '{Git.OneLine.Of(other, 60)}'; it listens to pushes, pull requests, statuses and checks."),
+            var other => new WebhookVerdict.Ignored($"Davit does nothing on '{Git.OneLine.Of(other, 60)}'; it listens to pushes, pull requests, statuses, checks and workflow runs."),
         };
     }
 

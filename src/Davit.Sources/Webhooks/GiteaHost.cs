@@ -29,7 +29,8 @@ internal sealed class GiteaHost : IWebhookHost
             "push" => Payload.Moved(Name, urls, body.Text("ref"), body.Text("after")),
             "pull_request" or "pull_request_sync" => PullRequest(body, urls),
             "status" => ReportedCheck.Of(Name, urls, body.Text("sha"), body.Text("context"), body.Text("state"), body.Text("target_url")),
-            var other => new WebhookVerdict.Ignored($"Davit does nothing on '{Git.OneLine.Of(other, 60)}'; it listens to pushes, pull requests and commit statuses."),
+            "workflow_run" => ReportedCheck.OfRun(Name, urls, body, "workflow_run", body.Text("workflow", "name") ?? body.Text("workflow_run", "path")?.Split('@')[0]),
+            var other => new WebhookVerdict.Ignored($"Davit does nothing on '{Git.OneLine.Of(other, 60)}'; it listens to pushes, pull requests, commit statuses and workflow runs."),
         };
     }
 

@@ -19,22 +19,31 @@ public sealed record ReportedCheck(string Commit, string Name, CheckOutcome Outc
 {
     private const int LongestName = 200;
 
-    /// <summary>What a host says with these words; ignored when a part is missing.</summary>
-    internal static WebhookVerdict Of(string host, IReadOnlyList<string> urls, string? commit, string? name, string? word, string? url) =>
-        urls.Count > 0 && commit is { Length: 40 or 64 } && commit.All(char.IsAsciiHexDigit) && name is not null && word is not null
-            ? new WebhookVerdict.Accepted(host, urls, []) { Checks = [new ReportedCheck(commit.ToLowerInvariant(), Clean(name), OutcomeOf(word), WebAddress(url))] }
-            : new WebhookVerdict.Ignored("The delivery does not say which check of which commit it is about.");
+    /// <summary>What a host says with these words; ignored when a part is missing, or the word is none that hosts document.</summary>
+    internal static WebhookVerdict Of(string host, IReadOnlyList<string> urls, string? commit, string? name, string? word, string? url)
+    {
+        if (urls.Count == 0 || commit is not { Length: 40 or 64 } || !commit.All(char.IsAsciiHexDigit) || name is null || word is null)
+        {
+            return new WebhookVerdict.Ignored("The delivery does not say which check of which commit it is about.");
+        }
 
-    /// <summary>GitHub's checks: <c>status</c> says whether it is over, and then <c>conclusion</c> how.</summary>
+        return OutcomeOf(word) is { } outcome
+            ? new WebhookVerdict.Accepted(host, urls, []) { Checks = [new ReportedCheck(commit.ToLowerInvariant(), Clean(name), outcome, WebAddress(url))] }
+            : new WebhookVerdict.Ignored($"Davit does not know the state '{Git.OneLine.Of(word, 60)}', and takes nothing from it.");
+    }
+
+    /// <summary>GitHub's checks and runs, and Gitea's after them: <c>status</c> says whether it is over, and then <c>conclusion</c> how.</summary>
     internal static WebhookVerdict OfRun(string host, IReadOnlyList<string> urls, JsonElement body, string kind, string? name) =>
-        Of(host, urls, body.Text(kind, "head_sha"), name, body.Text(kind, "status") == "completed" ? body.Text(kind, "conclusion") : "pending", body.Text(kind, "html_url"));
+        Of(host, urls, body.Text(kind, "head_sha"), name, body.Text(kind, "status") is var status && status == "completed" ? body.Text(kind, "conclusion") : status, body.Text(kind, "html_url"));
 
     // What was skipped on purpose, or says itself that it is neutral, stands in nobody's way.
-    private static CheckOutcome OutcomeOf(string word) => word switch
+    private static CheckOutcome? OutcomeOf(string word) => word switch
     {
         "success" or "neutral" or "skipped" => CheckOutcome.Passed,
         "failure" or "failed" or "error" or "warning" or "cancelled" or "canceled" or "timed_out" or "action_required" or "stale" or "startup_failure" => CheckOutcome.Failed,
-        _ => CheckOutcome.Pending,
+        "pending" or "queued" or "requested" or "waiting" or "in_progress" => CheckOutcome.Pending,
+        "created" or "waiting_for_resource" or "waiting_for_callback" or "preparing" or "running" or "canceling" or "manual" or "scheduled" => CheckOutcome.Pending,
+        _ => null,
     };
 
     private static string Clean(string name) => Git.OneLine.Of(name, LongestName);

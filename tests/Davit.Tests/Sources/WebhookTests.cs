@@ -87,9 +87,79 @@ public sealed class WebhookTests
         Read(GitHub(kind, said.Replace(sha, "main", StringComparison.Ordinal))).ShouldBeOfType<WebhookVerdict.Ignored>();
     }
 
+    // What GitHub and Gitea document of a run, shortened to what tells runs apart; see the events workflow_run of both.
+    private const string Run = """
+        {
+          "action": "ACTION",
+          "workflow": { "id": 9000, "name": "CI", "path": ".github/workflows/ci.yml", "state": "active" },
+          "workflow_run": {
+            "id": 30433642, "display_title": "Update README.md", "event": "push", "run_number": 562, "run_attempt": 1,
+            "head_branch": "main", "head_sha": "acb5820ced9479c074f688cc328bf03f341a511d", "path": ".github/workflows/ci.yml",
+            "status": "STATUS", "conclusion": CONCLUSION, "html_url": "https://git.example.com/acme/shop/actions/runs/30433642"
+          },
+          "repository": { "full_name": "acme/shop", "clone_url": "https://git.example.com/acme/shop.git", "html_url": "https://git.example.com/acme/shop" }
+        }
+        """;
+
+    [Theory]
+    [InlineData("requested", "queued", "null", CheckOutcome.Pending)]
+    [InlineData("in_progress", "in_progress", "null", CheckOutcome.Pending)]
+    [InlineData("completed", "completed", "\"success\"", CheckOutcome.Passed)]
+    [InlineData("completed", "completed", "\"skipped\"", CheckOutcome.Passed)]
+    [InlineData("completed", "completed", "\"failure\"", CheckOutcome.Failed)]
+    [InlineData("completed", "completed", "\"cancelled\"", CheckOutcome.Failed)]
+    public void WorkflowRun_IsACheckOfItsWorkflow(string action, string status, string conclusion, CheckOutcome outcome)
+    {
+        var body = RunThat(action, status, conclusion);
+        var expected = new ReportedCheck("acb5820ced9479c074f688cc328bf03f341a511d", "CI", outcome, "https://git.example.com/acme/shop/actions/runs/30433642");
+
+        Read(GitHub("workflow_run", body)).ShouldBeOfType<WebhookVerdict.Accepted>().Checks.ShouldBe([expected]);
+        Read(Delivery(body, ("X-Gitea-Event", "workflow_run"), ("X-Gitea-Signature", Hmac(body)))).ShouldBeOfType<WebhookVerdict.Accepted>().Checks.ShouldBe([expected]);
+    }
+
+    [Theory]
+    [InlineData("completed", "null")]
+    [InlineData("completed", "\"astonished\"")]
+    [InlineData("dreaming", "null")]
+    public void WorkflowRun_ThatSaysWhatIsNotDocumented_IsIgnored(string status, string conclusion) =>
+        Read(GitHub("workflow_run", RunThat("completed", status, conclusion))).ShouldBeOfType<WebhookVerdict.Ignored>();
+
+    [Fact]
+    public void WorkflowRun_IsRefused_WhenItsSignatureIsNotRight()
+    {
+        var body = RunThat("completed", "completed", "\"success\"");
+        var signature = Hmac(body);
+        var forged = RunThat("completed", "completed", "\"failure\"");
+
+        Read(Delivery(forged, ("X-GitHub-Event", "workflow_run"), ("X-Hub-Signature-256", "sha256=" + signature))).Status.ShouldBe(401);
+        Read(Delivery(forged, ("X-Gitea-Event", "workflow_run"), ("X-Gitea-Signature", signature))).Status.ShouldBe(401);
+        Read(Delivery(forged, ("X-Gitea-Event", "workflow_run"))).Status.ShouldBe(401);
+    }
+
+    [Theory]
+    [InlineData("pending", CheckOutcome.Pending)]
+    [InlineData("success", CheckOutcome.Passed)]
+    [InlineData("error", CheckOutcome.Failed)]
+    [InlineData("warning", CheckOutcome.Failed)]
+    public void GiteasCommitStatus_IsACheck(string state, CheckOutcome outcome)
+    {
+        var body = $$"""
+            {"id":7,"sha":"{{new string('c', 40)}}","context":"ci/build","description":"It did what it did","state":"{{state}}","target_url":"https://ci.example.com/7",
+             "repository":{"full_name":"acme/shop","clone_url":"https://git.example.com/acme/shop.git"} }
+            """;
+
+        Read(Delivery(body, ("X-Gitea-Event", "status"), ("X-Gitea-Signature", Hmac(body)))).ShouldBeOfType<WebhookVerdict.Accepted>().Checks
+            .ShouldBe([new ReportedCheck(new string('c', 40), "ci/build", outcome, "https://ci.example.com/7")]);
+    }
+
+    private static string RunThat(string action, string status, string conclusion) => Run
+        .Replace("ACTION", action, StringComparison.Ordinal).Replace("STATUS", status, StringComparison.Ordinal).Replace("CONCLUSION", conclusion, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("running", CheckOutcome.Pending)]
+    [InlineData("waiting_for_resource", CheckOutcome.Pending)]
     [InlineData("success", CheckOutcome.Passed)]
+    [InlineData("failed", CheckOutcome.Failed)]
     [InlineData("canceled", CheckOutcome.Failed)]
     public void GitLabsPipeline_IsACheck(string status, CheckOutcome outcome)
     {
