@@ -131,7 +131,7 @@ public sealed class ProcessTarget : ITarget, IQuietsWork, IKeepsLogs, IReadsPage
 
         // Asked before reading: what is written between the two is then read by the next call.
         var hasEnded = instance.Status.End is not null;
-        return Task.FromResult(instance.Log.Read(offset, Math.Max(1, maxBytes), hasEnded));
+        return Task.FromResult(instance.Log.Read(offset, Math.Max(1, maxBytes), hasEnded, _machine.Clock.GetUtcNow()));
     }
 
     /// <inheritdoc />

@@ -7,6 +7,9 @@ namespace Davit.Core.Logs;
 /// <param name="IsFinished">Whether the line ends here.</param>
 public sealed record LogLine(long Offset, long NextOffset, string Text, bool IsFinished)
 {
+    /// <summary>When it was there at the latest, as exactly as the log's keeper noted it; null when it did not.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>Without escape sequences and control characters: for pages, chats and searching.</summary>
     public string PlainText => LogText.Plain(Text);
 }

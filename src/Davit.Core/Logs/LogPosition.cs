@@ -10,6 +10,7 @@ internal sealed class LogPosition(SecretMask mask, long offset)
 {
     private readonly LineSplitter _splitter = new(offset);
     private MaskedStream _masked = new(mask);
+    private Queue<LogTime> _times = [];
 
     public long NextRead { get; private set; } = Math.Max(0, offset - mask.LookBehind);
 
@@ -24,6 +25,8 @@ internal sealed class LogPosition(SecretMask mask, long offset)
             lines.AddRange(JumpTo(chunk.Offset));
         }
 
+        // An empty chunk at the end of the log tells nothing of the line that is still to come.
+        _times = chunk.Times.Count > 0 ? new Queue<LogTime>(chunk.Times) : _times;
         var known = (int)Math.Min(NextRead - chunk.Offset, chunk.Bytes.Length);
         var fresh = chunk.Bytes.Span[known..];
         var at = NextMasked;
@@ -44,7 +47,7 @@ internal sealed class LogPosition(SecretMask mask, long offset)
         var lines = Split(_masked.Flush(), at).ToList();
         if (_splitter.Flush() is { } unfinished)
         {
-            lines.Add(unfinished);
+            lines.Add(Timed(unfinished));
         }
 
         return lines;
@@ -63,9 +66,19 @@ internal sealed class LogPosition(SecretMask mask, long offset)
         return lines;
     }
 
-    private IReadOnlyList<LogLine> Split(byte[] bytes, long at)
+    private List<LogLine> Split(byte[] bytes, long at)
     {
         var before = (int)Math.Clamp(_splitter.NextOffset - at, 0, bytes.Length);
-        return _splitter.Push(bytes.AsSpan(before));
+        return [.. _splitter.Push(bytes.AsSpan(before)).Select(Timed)];
+    }
+
+    private LogLine Timed(LogLine line)
+    {
+        while (_times.TryPeek(out var time) && time.Offset < line.NextOffset)
+        {
+            _times.Dequeue();
+        }
+
+        return line with { At = _times.TryPeek(out var first) ? first.At : null };
     }
 }

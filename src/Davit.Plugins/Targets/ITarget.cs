@@ -82,4 +82,16 @@ public interface IKeepsLogs
 /// <param name="Bytes">What was written, standard output and standard error in the order they were written; empty when there is nothing yet.</param>
 /// <param name="NextOffset">Where the next read begins.</param>
 /// <param name="Ended">True when the instance has ended and everything was read.</param>
-public sealed record LogChunk(long Offset, ReadOnlyMemory<byte> Bytes, long NextOffset, bool Ended);
+public sealed record LogChunk(long Offset, ReadOnlyMemory<byte> Bytes, long NextOffset, bool Ended)
+{
+    /// <summary>
+    /// When the log was how long, as far as it was noted: ascending, those within <see cref="Bytes"/> and the first at or after their end. A line was written at the latest at
+    /// the time of the first that is not before the line's end. Empty where no times are known.
+    /// </summary>
+    public IReadOnlyList<LogTime> Times { get; init; } = [];
+}
+
+/// <summary>How long a log was at a time.</summary>
+/// <param name="Offset">Its length: what lies before was written by then.</param>
+/// <param name="At">When that was seen.</param>
+public sealed record LogTime(long Offset, DateTimeOffset At);

@@ -39,7 +39,7 @@ internal sealed class InstanceLog(InstanceFolder files, long keepBytes)
     }
 
     /// <summary>Reads from an offset, or from the oldest kept line after it.</summary>
-    public LogChunk Read(long offset, int maxBytes, bool hasEnded)
+    public LogChunk Read(long offset, int maxBytes, bool hasEnded, DateTimeOffset now)
     {
         while (true)
         {
@@ -59,8 +59,15 @@ internal sealed class InstanceLog(InstanceFolder files, long keepBytes)
             }
 
             var whole = from + bytes.Length < length ? WholeCharacters(bytes) : bytes.Length;
-            return new LogChunk(from, bytes.AsMemory(0, whole), from + whole, hasEnded && from + whole >= length);
+            return new LogChunk(from, bytes.AsMemory(0, whole), from + whole, hasEnded && from + whole >= length) { Times = Times(from, from + whole, length, now) };
         }
+    }
+
+    // What was written since the last look is there now: that is known, too.
+    private IReadOnlyList<LogTime> Times(long from, long to, long length, DateTimeOffset now)
+    {
+        var noted = _marks.Between(from, to);
+        return noted is [.., var last] && last.Offset >= to ? noted : [.. noted, new LogTime(length, now)];
     }
 
     /// <summary>Where the line begins that was being written at a time, as exactly as was noted.</summary>

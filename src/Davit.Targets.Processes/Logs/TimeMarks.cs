@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using Davit.Plugins;
+using Microsoft.Win32.SafeHandles;
 
 namespace Davit.Targets.Processes;
 
@@ -23,6 +25,32 @@ internal sealed class TimeMarks(string path)
         return All().Where(mark => mark.Milliseconds <= limit).Select(mark => mark.Offset).DefaultIfEmpty(0).Max();
     }
 
+    /// <summary>The marks after one offset and before another, and the first at or after that: a few reads, however many there are.</summary>
+    public IReadOnlyList<LogTime> Between(long after, long upTo)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var count = RandomAccess.GetLength(file) / Size;
+        var (low, high) = (0L, count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = At(file, middle).Offset <= after ? (middle + 1, high) : (low, middle);
+        }
+
+        var found = new List<LogTime>();
+        for (var i = low; i < count && (found.Count == 0 || found[^1].Offset < upTo); i++)
+        {
+            found.Add(At(file, i));
+        }
+
+        return found;
+    }
+
     /// <summary>Drops the marks of what is no longer kept, but for the last of them.</summary>
     public void DropBefore(long kept)
     {
@@ -36,6 +64,13 @@ internal sealed class TimeMarks(string path)
         }
 
         AtomicFile.Write(path, bytes);
+    }
+
+    private static LogTime At(SafeFileHandle file, long index)
+    {
+        Span<byte> mark = stackalloc byte[Size];
+        RandomAccess.Read(file, mark, index * Size);
+        return new LogTime(BinaryPrimitives.ReadInt64LittleEndian(mark), DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(mark[8..])));
     }
 
     private IEnumerable<(long Offset, long Milliseconds)> All()

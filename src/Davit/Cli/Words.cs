@@ -37,6 +37,11 @@ internal static class Words
 
     public static string Date(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
+    public static string Second(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>As wide as <see cref="Second"/>, for a time that is not known.</summary>
+    public const string NoSecond = "-                  ";
+
     public static string Of(FleetHealth health) => health switch
     {
         FleetHealth.Idle => "idle",

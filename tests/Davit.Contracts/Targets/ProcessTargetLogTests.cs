@@ -61,6 +61,30 @@ public sealed class ProcessTargetLogTests : ProcessTargetFixture
     }
 
     [Fact]
+    public async Task Chunk_SaysWhenItsBytesWereThere_AlsoAfterwards()
+    {
+        var clock = TimeProvider.System;
+        var began = clock.GetUtcNow();
+        var order = await Started(Order(Shell("echo early; while [ ! -e more ]; do sleep 0.05; done; echo late; sleep 1000")));
+        await Eventually.Sees(() => Text(order.Id), text => text == "early\n", "the early line");
+        var logs = (IKeepsLogs)Target;
+        await Eventually.Sees(() => logs.FindLogOffsetAsync(order.Id, clock.GetUtcNow(), default), offset => offset == 6, "the early line to be noted");
+        var between = clock.GetUtcNow();
+
+        Space.Write("artifact/more", "");
+        var fresh = await Eventually.Sees(() => Log(order.Id, 6), chunk => chunk.Bytes.Length == 5, "the late line");
+        var whole = await Log(order.Id, 0);
+
+        fresh.Times[^1].ShouldSatisfyAllConditions(t => t.Offset.ShouldBe(11), t => t.At.ShouldBeInRange(between, clock.GetUtcNow()));
+        whole.Times.Select(t => t.Offset).ShouldBeInOrder();
+        whole.Times.First(t => t.Offset >= 6).At.ShouldBeInRange(began.AddSeconds(-1), between);
+        whole.Times[^1].ShouldSatisfyAllConditions(t => t.Offset.ShouldBeGreaterThanOrEqualTo(11), t => t.At.ShouldBeGreaterThanOrEqualTo(between));
+        await Close(Target);
+        Target = await Open();
+        (await Log(order.Id, 0)).Times.First(t => t.Offset >= 6).At.ShouldBe(whole.Times.First(t => t.Offset >= 6).At);
+    }
+
+    [Fact]
     public async Task ReaderBeforeTheFirstLine_GetsNothing_AndBeyondTheEnd_KeepsItsPlace()
     {
         var order = await Started(Order(Shell("sleep 1000")));

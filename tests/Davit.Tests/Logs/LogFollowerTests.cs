@@ -90,6 +90,25 @@ public sealed class LogFollowerTests
     }
 
     [Fact]
+    public async Task Line_HasTheFirstTimeAtWhichAllOfItWasThere()
+    {
+        var log = "one\ntwo\nthree\nlast"u8.ToArray();
+        var noon = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+        LogTime[] noted = [new(4, noon), new(6, noon.AddSeconds(1)), new(14, noon.AddSeconds(5)), new(18, noon.AddSeconds(9))];
+        Task<LogChunk> ReadFew(long offset, int maxBytes, CancellationToken stopping)
+        {
+            var next = Math.Min(log.Length, offset + 7);
+            LogTime[] times = [.. noted.Where(t => t.Offset > offset && t.Offset < next), .. noted.Where(t => t.Offset >= next).Take(1)];
+            return Task.FromResult(new LogChunk(offset, log.AsMemory((int)offset, (int)(next - offset)), next, Ended: next == log.Length) { Times = times });
+        }
+
+        var seen = await All(new LogFollower(ReadFew, NoMore, SecretMask.None).Follow(0, CancellationToken.None)).InTime();
+
+        // The first half of "two" was there a second later, the rest only with "three".
+        seen.Select(l => (l.Text, l.At)).ShouldBe([("one", noon), ("two", noon.AddSeconds(5)), ("three", noon.AddSeconds(5)), ("last", noon.AddSeconds(9))]);
+    }
+
+    [Fact]
     public async Task LogThatCannotBeReadForLong_IsToldToTheReader()
     {
         var tries = 0;

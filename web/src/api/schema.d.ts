@@ -1093,6 +1093,8 @@ export interface components {
             /** Format: int64 */
             offset: number;
             text: string;
+            /** Format: date-time */
+            at?: null | string;
         };
         NextStepInfo: {
             command: string;

@@ -68,7 +68,11 @@ public sealed record EventInfo
 /// <param name="Source">Who wrote it: an instance, <c>build</c> or <c>release</c>.</param>
 /// <param name="Offset">The byte offset of its beginning in that source's log.</param>
 /// <param name="Text">Without its line end.</param>
-public sealed record LogLineInfo(string Source, long Offset, string Text);
+/// <param name="At">
+/// When it was there at the latest. How long a log is is noted about once a second, and when it is read: the line was written at this time or up to about a second before, and what
+/// was written while the server was stopped has the time at which it looked again. Null where nothing was noted, as for builds.
+/// </param>
+public sealed record LogLineInfo(string Source, long Offset, string Text, DateTimeOffset? At = null);
 
 public sealed record EnvironmentInfo
 {

@@ -47,7 +47,7 @@ internal sealed class LogStream(Func<CancellationToken, Task<IReadOnlyList<LogSo
                 places.Move(next.Source, next.Line.NextOffset);
                 if (Filter?.Wants(next.Line) != false)
                 {
-                    var line = new LogLineInfo(next.Source, next.Line.Offset, next.Line.Text);
+                    var line = new LogLineInfo(next.Source, next.Line.Offset, next.Line.Text, next.Line.At);
                     await events.Send(places.ToString(), JsonSerializer.Serialize(line, ContractJson.Default.LogLineInfo));
                 }
             }

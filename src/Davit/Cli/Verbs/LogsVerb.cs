@@ -14,8 +14,9 @@ internal static class LogsVerb
         var to = new Option<string?>("--to") { Description = "Only this environment.", HelpName = "ENV" };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is written, until Ctrl-C." };
         var since = Options.Duration("--since", "Only what was written since so long ago.");
+        var times = new Option<bool>("--times") { Description = "When each line was there, within about a second, on this machine's clock." };
         var grep = new Option<string?>("--grep") { Description = "Only lines with this text.", HelpName = "TEXT" };
-        return new Verb("logs", "Show what a service writes.", "davit logs shop -f", "davit logs shop/web --since 10m --grep error", "davit logs --deployment d-17") { what, deployment, to, follow, since, grep }
+        return new Verb("logs", "Show what a service writes.", "davit logs shop -f", "davit logs shop/web --since 10m --grep error", "davit logs --deployment d-17") { what, deployment, to, follow, since, times, grep }
             .AlsoExits(ExitCodes.Detached)
             .Does(async (session, input, stopping) =>
             {
@@ -25,7 +26,7 @@ internal static class LogsVerb
                     ("follow", input.GetValue(follow) ? "true" : null),
                     ("since", input.GetValue(since)?.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
                     ("grep", input.GetValue(grep)));
-                await Write(session, path, stopping);
+                await Write(session, path, input.GetValue(times), stopping);
             });
     }
 
@@ -37,7 +38,7 @@ internal static class LogsVerb
         _ => throw new UsageException("Name a service or a deployment, not both."),
     };
 
-    private static async Task Write(Session session, string path, CancellationToken stopping)
+    private static async Task Write(Session session, string path, bool hasTimes, CancellationToken stopping)
     {
         await foreach (var e in session.Api.Stream(path, null, stopping))
         {
@@ -49,7 +50,8 @@ internal static class LogsVerb
 
             var line = JsonSerializer.Deserialize(e.Data, ContractJson.Default.LogLineInfo)!;
             var text = session.Screen.IsTerminal ? Words.Printable(line.Text, session.Screen.HasColours) : line.Text;
-            session.Screen.Line($"{session.Screen.Dim(line.Source)} {text}");
+            var time = hasTimes ? $"{session.Screen.Dim(line.At is { } at ? Words.Second(at) : Words.NoSecond)} " : "";
+            session.Screen.Line($"{time}{session.Screen.Dim(line.Source)} {text}");
         }
     }
 }
