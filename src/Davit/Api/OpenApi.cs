@@ -32,6 +32,12 @@ internal static class OpenApi
                 schema.Required = context.JsonTypeInfo.Properties.Where(p => !p.IsGetNullable && Nullable.GetUnderlyingType(p.PropertyType) is null).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
             }
 
+            // That a value may be left out is said where it is used, not in the list of what it may be.
+            if (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is { IsEnum: true } && schema.Enum is { Count: > 0 } values)
+            {
+                schema.Enum = [.. values.Where(v => v is not null && !v.IsJsonNullSentinel())];
+            }
+
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(async (operation, context, stopping) =>

@@ -1101,7 +1101,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {unknown} */
-        Outcome: "released" | "failed" | "takenBack" | "aborted" | "superseded" | "halted" | null;
+        Outcome: "released" | "failed" | "takenBack" | "aborted" | "superseded" | "halted";
         OverviewCell: {
             environment: string;
             /** Format: int32 */
