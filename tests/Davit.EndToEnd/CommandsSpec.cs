@@ -24,9 +24,13 @@ public sealed class CommandsSpec(RunningDavit davit)
         fleet.GetProperty("commit").GetString().ShouldBe(davit.Shop.Better);
         fleet.GetProperty("health").GetString().ShouldBe("healthy");
         (await davit.Runs("commits", "shop")).ShouldExitWith(0).Output.ShouldMatch("(?m)local +shop-[0-9]+ +Paint the door$");
+        (await davit.Runs("commit", "status", $"shop@{davit.Shop.Better}", "--check", "lint", "--state", "passed")).ShouldExitWith(0);
+        (await davit.Runs("commit", "status", $"shop@{davit.Shop.Better}", "--check", "build", "--state", "failed")).ShouldExitWith(0);
+        (await davit.Runs("commits", "shop")).ShouldExitWith(0).Output.ShouldMatch("(?m)local +shop-[0-9]+ +failed: build +Paint the door$");
         (await davit.Runs("instances", "shop")).ShouldExitWith(0).Output.ShouldContain("ready");
         (await davit.Runs("logs", "shop/till")).ShouldExitWith(0).Output.ShouldContain("second line");
         (await davit.Runs("logs", "shop", "--grep", "SECOND|painted$")).ShouldExitWith(0).Output.ShouldNotContain("second line");
+        (await davit.Runs("logs", "shop/till", "--times")).ShouldExitWith(0).Output.ShouldMatch(@"(?m)^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+ .*second line");
 
         (await davit.Runs("rollback", "shop", "--reason", "too bright")).ShouldExitWith(0).Output.ShouldContain("rolled back");
         (await davit.Runs("history", "shop", "--json")).ShouldExitWith(0).Output.ShouldContain("\"strategy\":\"all at once\"");

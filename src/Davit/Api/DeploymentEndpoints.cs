@@ -19,6 +19,7 @@ internal static class DeploymentEndpoints
         tagged.MapPost("/services/{name}/rollback", Rollback).WithName("rollback").WithSummary("Takes an environment back to a kept release.");
         tagged.MapGet("/deployments", List).WithName("listDeployments").WithSummary("Deployments, newest first, without their steps.");
         tagged.MapGet("/deployments/{id}", Show).WithName("getDeployment").WithSummary("The story of a deployment, so far or to its end.");
+        tagged.MapGet("/deployments/{id}/commits", Commits).WithName("listDeploymentCommits").WithSummary("The commits between what ran before a deployment and what it deployed: those that come with it, or go away.");
         Say(tagged, "promote", SignalKind.Promote, "goes on", "Sends a deployment on that waits for a person, or past its hold.");
         Say(tagged, "pause", SignalKind.Pause, "stays where it is", "Keeps a deployment where it is.");
         Say(tagged, "resume", SignalKind.Resume, "goes on", "Lets a paused deployment go on.");
@@ -67,6 +68,9 @@ internal static class DeploymentEndpoints
         var look = deployment.IsOver ? null : await looks.Look(deployment.Fleet, stopping);
         return DeploymentReading.Of(crew.Ledger.Current, deployments.Find(id), look?.View);
     }
+
+    private static Task<DeploymentCommitsInfo> Commits(string id, Crew crew, DeploymentOperations deployments, CancellationToken stopping) =>
+        new DeploymentCommits(crew).Of(deployments.Find(id), stopping);
 
     private static void Say(IEndpointRouteBuilder api, string word, SignalKind signal, string effect, string summary) =>
         api.MapPost($"/deployments/{{id}}/{word}", async (string id, SignalRequest request, HttpContext http, DeploymentOperations deployments, CancellationToken stopping) =>

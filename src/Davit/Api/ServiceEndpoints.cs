@@ -1,10 +1,8 @@
 using Davit.Api.Contract;
 using Davit.Api.Reading;
-using Davit.Core.Journal;
 using Davit.Core.Keeping;
 using Davit.Core.Operations;
 using Davit.Plugins;
-using Commit = Davit.Plugins.Commit;
 
 namespace Davit.Api;
 
@@ -54,21 +52,6 @@ internal static class ServiceEndpoints
     private static async Task<CommitList> Commits(string name, string? revision, int? limit, Crew crew, ServiceOperations services, CancellationToken stopping)
     {
         var (from, commits) = await services.Commits(name, revision, Math.Clamp(limit ?? 20, 1, MostCommits), stopping);
-        var state = crew.Ledger.Current;
-        return new CommitList(name, from, [.. commits.Select(c => Of(state, name, c))]);
-    }
-
-    private static CommitInfo Of(State state, string service, Commit commit)
-    {
-        var releases = state.Releases.Values.Where(r => r.Id.Service == service && r.Commit.Sha == commit.Sha).Select(r => r.Id).ToHashSet();
-        return new CommitInfo
-        {
-            Sha = commit.Sha,
-            Author = commit.Author,
-            At = commit.At,
-            Subject = commit.Subject,
-            Environments = [.. ServiceReading.FleetsOf(state, service).Where(f => state.Fleet(f).Committed is { } c && releases.Contains(c)).Select(f => f.Environment)],
-            Release = releases.Count == 0 ? null : releases.Max().ToString(),
-        };
+        return new CommitList(name, from, [.. commits.Select(new CommitReading(crew.Ledger.Current, name).Of)]);
     }
 }

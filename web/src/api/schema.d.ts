@@ -262,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deployments/{id}/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The commits between what ran before a deployment and what it deployed: those that come with it, or go away. */
+        get: operations["listDeploymentCommits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deployments/{id}/promote": {
         parameters: {
             query?: never;
@@ -761,6 +778,8 @@ export interface components {
             subject: string;
             environments: string[];
             release?: null | string;
+            checked?: null | components["schemas"]["CheckState"];
+            checks: components["schemas"]["CheckInfo"][];
         };
         CommitList: {
             service: string;
@@ -788,6 +807,14 @@ export interface components {
             environment?: null | string;
             strategy?: null | string;
             reason?: null | string;
+        };
+        DeploymentCommitsInfo: {
+            deployment: string;
+            from?: null | string;
+            to?: null | string;
+            leadsOn: boolean;
+            brings: components["schemas"]["CommitInfo"][];
+            takesAway: components["schemas"]["CommitInfo"][];
         };
         DeploymentInfo: {
             id: string;
@@ -885,6 +912,15 @@ export interface components {
         FindingList: {
             findings: components["schemas"]["Finding"][];
         };
+        FleetComponentInfo: {
+            name: string;
+            kind: components["schemas"]["ComponentKind"];
+            /** Format: int32 */
+            instances: number;
+            /** Format: int32 */
+            ready: number;
+            isStopped: boolean;
+        };
         /** @enum {unknown} */
         FleetHealth: "idle" | "healthy" | "degraded" | "down" | "unknown";
         FleetInfo: {
@@ -909,6 +945,7 @@ export interface components {
             freeze?: null | components["schemas"]["FreezeInfo"];
             auto?: null | string;
             stopped: string[];
+            components: components["schemas"]["FleetComponentInfo"][];
         };
         FreezeInfo: {
             id: string;
@@ -1971,6 +2008,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeploymentInfo"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeploymentCommits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentCommitsInfo"];
                 };
             };
             /** @description It could not be done. */

@@ -144,5 +144,26 @@ public sealed record StepInfo
 
 public sealed record SignalInfo(string Signal, string Who, string? Reason, DateTimeOffset At);
 
+/// <summary>The commits between what ran before a deployment and what it deployed.</summary>
+public sealed record DeploymentCommitsInfo
+{
+    public required string Deployment { get; init; }
+
+    /// <summary>The commit of the release that ran; null when nothing ran, or it is no longer kept.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The commit that was deployed; null while it is not known.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Whether one of the two leads to the other: false when they are on different lines, or one is not known.</summary>
+    public bool LeadsOn { get; init; }
+
+    /// <summary>The commits that come with it, newest first, at most 50.</summary>
+    public IReadOnlyList<CommitInfo> Brings { get; init; } = [];
+
+    /// <summary>The commits that go away with it, newest first, at most 50: it goes back.</summary>
+    public IReadOnlyList<CommitInfo> TakesAway { get; init; } = [];
+}
+
 /// <summary>Deployments, newest first; without their steps.</summary>
 public sealed record DeploymentList(IReadOnlyList<DeploymentInfo> Deployments);

@@ -96,7 +96,18 @@ public sealed record FleetInfo
 
     /// <summary>Components that a person stopped.</summary>
     public IReadOnlyList<string> Stopped { get; init; } = [];
+
+    /// <summary>The components of the release that it stands on; none before the first.</summary>
+    public IReadOnlyList<FleetComponentInfo> Components { get; init; } = [];
 }
+
+/// <summary>A component of a service in an environment.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Instances">How many it runs with, unless it is stopped: as deployed, or as a person scaled it. 0 for one that runs on a schedule.</param>
+/// <param name="Ready">How many of them are ready.</param>
+/// <param name="IsStopped">Whether a person stopped it.</param>
+public sealed record FleetComponentInfo(string Name, ComponentKind Kind, int Instances, int Ready, bool IsStopped);
 
 public sealed record ShareInfo(string Release, int Weight);
 
@@ -127,6 +138,12 @@ public sealed record CommitInfo
 
     /// <summary>The newest release made of it; null when there is none.</summary>
     public string? Release { get; init; }
+
+    /// <summary>What build servers think of it in all: failed when one check failed, else pending while one is under way; null when nothing was said.</summary>
+    public CheckState? Checked { get; init; }
+
+    /// <summary>What was said, the failed ones first. Of each service the checks of the newest 200 commits that have any are kept.</summary>
+    public IReadOnlyList<CheckInfo> Checks { get; init; } = [];
 }
 
 public sealed record CommitList(string Service, string Revision, IReadOnlyList<CommitInfo> Commits);

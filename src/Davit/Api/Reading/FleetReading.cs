@@ -1,6 +1,7 @@
 using Davit.Api.Contract;
 using Davit.Core.Journal;
 using Davit.Core.Model.Fleets;
+using Davit.Core.Model.Spec;
 using Davit.Core.Planning;
 using Davit.Plugins;
 
@@ -35,8 +36,16 @@ internal static class FleetReading
             Freeze = state.Memory.FreezesOf(look.Fleet, now).FirstOrDefault() is { } freeze ? HoldReading.Of(state, freeze, now) : null,
             Auto = state.Memory.Candidates.GetValueOrDefault(look.Fleet)?.Policy.ToString(),
             Stopped = [.. fleet.Stopped],
+            Components = [.. (release?.Spec.For(look.Fleet.Environment).Components ?? []).Select(c => Of(c, fleet, look.View))],
         };
     }
+
+    private static FleetComponentInfo Of(ComponentSpec component, FleetState fleet, FleetView? view) => new(
+        component.Name,
+        ServiceReading.KindOf(component),
+        fleet.Wish.Demand.GetValueOrDefault(component.Name),
+        view is null ? 0 : Ready(view, component.Name),
+        fleet.Stopped.Contains(component.Name));
 
     // An instance more than the demand of its component does not make up for another component that lacks one.
     public static (int Ready, int Wanted) Capacity(FleetView view)
@@ -46,11 +55,13 @@ internal static class FleetReading
         {
             var demand = view.Demand(component);
             wanted += demand;
-            ready += Math.Min(demand, view.Instances.Count(i => i.IsReady && i.Kind is InstanceKind.Service && i.Id.Component == component));
+            ready += Math.Min(demand, Ready(view, component));
         }
 
         return (ready, wanted);
     }
+
+    private static int Ready(FleetView view, string component) => view.Instances.Count(i => i.IsReady && i.Kind is InstanceKind.Service && i.Id.Component == component);
 
     public static FleetHealth Health(int ready, int wanted) => (ready, wanted) switch
     {

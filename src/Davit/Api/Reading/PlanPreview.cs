@@ -16,9 +16,6 @@ namespace Davit.Api.Reading;
 /// <summary>Plans a deployment without asking for it, with the planner that plans those that are asked for.</summary>
 internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetKinds kinds)
 {
-    private const int MostCommits = 50;
-    private const int MostLookedAt = 500;
-
     public async Task<PlanInfo> Of(string name, PlanRequest request, CancellationToken stopping)
     {
         var service = services.Find(name);
@@ -38,20 +35,21 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
         if (text is null || read.Spec is not { } spec)
         {
             string[] wrong = text is null ? [$"{commit.Short} has no {path}"] : [.. read.Errors.Select(e => e.ToString())];
-            return new PlanInfo { Service = fleet.Service, Environment = fleet.Environment, Commit = Info(commit), Strategy = "none", Refusals = wrong };
+            return new PlanInfo { Service = fleet.Service, Environment = fleet.Environment, Commit = new CommitReading(state, fleet.Service).Of(commit), Strategy = "none", Refusals = wrong };
         }
 
         var known = state.Releases.Values.Where(r => r.Id.Service == fleet.Service && r.Commit.Sha == commit.Sha).MaxBy(r => r.Id.Number);
         var to = known ?? Imagined(fleet.Service, state, commit, spec);
         var plan = Plan(state, fleet, new DeploymentRequest { Id = "d-0", Fleet = fleet, Revision = revision, Commit = commit.Sha, Strategy = DeploymentReading.Kind(request.Strategy) }, to);
-        var (brings, leadsOn) = await Brings(service, state, plan.From, commit, stopping);
+        var brings = await Brings(service, state, plan.From, commit, stopping);
+        var reading = new CommitReading(state, fleet.Service);
         return Info(plan, PlanWords.Of(plan, to.Spec.For(fleet.Environment), known is not null)) with
         {
-            Commit = Info(commit),
+            Commit = reading.Of(commit),
             To = known?.Id.ToString(),
             Refusals = [.. Locks(state, fleet), .. Freezes(state, fleet), .. await Policies(service, environment, spec, commit, request.Reason, stopping)],
-            Brings = brings,
-            LeadsOn = leadsOn,
+            Brings = [.. (brings ?? []).Select(reading.Of)],
+            LeadsOn = brings is not null,
         };
     }
 
@@ -69,7 +67,7 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
 
         var plan = Plan(state, fleet, new DeploymentRequest { Id = "d-0", Fleet = fleet, Revision = chosen.ToString(), Release = chosen }, release);
         var words = PlanWords.Back(plan, underWay);
-        return Info(plan, words) with { Commit = Info(release.Commit), To = chosen.ToString(), Strategy = "rollback", Refusals = [.. Locks(state, fleet)] };
+        return Info(plan, words) with { Commit = new CommitReading(state, fleet.Service).Of(release.Commit), To = chosen.ToString(), Strategy = "rollback", Refusals = [.. Locks(state, fleet)] };
     }
 
     private static DeploymentPlan Plan(State state, FleetId fleet, DeploymentRequest request, Release to)
@@ -89,17 +87,10 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
         MadeAt = crew.Clock.GetUtcNow(),
     };
 
-    private async Task<(IReadOnlyList<CommitInfo> Brings, bool LeadsOn)> Brings(Service service, State state, ReleaseId? from, Commit to, CancellationToken stopping)
-    {
-        if (from is not { } stands || !state.Releases.TryGetValue(stands, out var release))
-        {
-            return ([], false);
-        }
-
-        var commits = await crew.Source.CommitsAsync(service.Repository, service.Folder, to.Sha, MostLookedAt, stopping);
-        var brings = commits.TakeWhile(c => c.Sha != release.Commit.Sha).ToList();
-        return brings.Count < commits.Count || release.Commit.Sha == to.Sha ? ([.. brings.Take(MostCommits).Select(Info)], true) : ([], false);
-    }
+    private async Task<IReadOnlyList<Commit>?> Brings(Service service, State state, ReleaseId? from, Commit to, CancellationToken stopping) =>
+        from is { } stands && state.Releases.TryGetValue(stands, out var release)
+            ? await new CommitSpan(crew.Source).Between(service, release.Commit.Sha, to.Sha, stopping)
+            : null;
 
     private IEnumerable<string> Locks(State state, FleetId fleet) =>
         state.Locks.Values.Where(l => l.Covers(fleet, crew.Clock.GetUtcNow())).Select(l => $"{l.Scope} is locked by {l.Who}: {l.Reason}");
@@ -122,6 +113,4 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
         Strategy = DeploymentReading.Word(plan.Strategy.Kind),
         Words = words,
     };
-
-    private static CommitInfo Info(Commit commit) => new() { Sha = commit.Sha, Author = commit.Author, At = commit.At, Subject = commit.Subject };
 }

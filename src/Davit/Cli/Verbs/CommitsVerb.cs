@@ -22,12 +22,22 @@ internal static class CommitsVerb
     private static void Write(Screen screen, CommitList list)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var table = new Table("COMMIT", "AGE", "AUTHOR", "RUNS IN", "RELEASE", "SUBJECT");
+        var table = new Table("COMMIT", "AGE", "AUTHOR", "RUNS IN", "RELEASE", "CHECKS", "SUBJECT");
         foreach (var commit in list.Commits)
         {
-            table.Row(Words.Short(commit.Sha), Words.Ago(commit.At, now), commit.Author, screen.Good(string.Join(", ", commit.Environments)), commit.Release, Words.Printable(commit.Subject, false));
+            table.Row(Words.Short(commit.Sha), Words.Ago(commit.At, now), commit.Author, screen.Good(string.Join(", ", commit.Environments)), commit.Release, Checks(screen, commit), Words.Printable(commit.Subject, false));
         }
 
         table.Write(screen);
     }
+
+    private static string Checks(Screen screen, CommitInfo commit) => commit.Checked switch
+    {
+        CheckState.Failed => screen.Bad($"failed: {Names(commit, CheckState.Failed)}"),
+        CheckState.Pending => $"pending: {Names(commit, CheckState.Pending)}",
+        CheckState.Passed => screen.Good("passed"),
+        _ => "",
+    };
+
+    private static string Names(CommitInfo commit, CheckState state) => Words.Printable(string.Join(", ", commit.Checks.Where(c => c.State == state).Select(c => c.Name)), false);
 }
