@@ -4,6 +4,7 @@ import type { Deployment, LogLine } from "../../api/client";
 import { EventStream } from "../../live/stream";
 import { levelOf } from "../logs/levels";
 import { Ansi } from "../logs/Ansi";
+import { LineTime } from "../logs/LineTime";
 import { releaseWord } from "../../shared/words";
 
 const most = 200;
@@ -65,7 +66,7 @@ function Side({ title, lines }: { title: string; lines: LogLine[] }) {
                 {lines.length === 0 && <span className="faint">Nothing was written yet.</span>}
                 {lines.map((l) => (
                     <div key={`${l.source} ${l.offset}`} className={levelOf(l.text) === "error" ? "err" : undefined}>
-                        <span className="faint">{shortSource(l.source)}</span> <Ansi text={l.text} />
+                        {l.at && <LineTime line={l} />} <span className="faint">{shortSource(l.source)}</span> <Ansi text={l.text} />
                     </div>
                 ))}
             </div>

@@ -6,6 +6,7 @@ import { shortSource } from "../deployment/SideLogs";
 import { Ansi } from "./Ansi";
 import type { LogBuffer } from "./buffer";
 import { levelOf } from "./levels";
+import { LineTime } from "./LineTime";
 
 const lineHeight = 18;
 /** Browsers lay out no more than some ten million pixels: beyond, the scroll bar stands for more than one line a step. */
@@ -20,6 +21,8 @@ interface Props {
     onChoose: (line: string) => void;
     state: StreamState;
     isPaused: boolean;
+    /** Whether times are shown, with the day where lines may be of several. */
+    times: "none" | "clock" | "day";
 }
 
 const said: Record<StreamState, string> = {
@@ -30,7 +33,7 @@ const said: Record<StreamState, string> = {
     ended: "complete",
 };
 
-export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPaused }: Props) {
+export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPaused, times }: Props) {
     const view = useSyncExternalStore(buffer.subscribe, buffer.view);
     const box = useRef<HTMLDivElement>(null);
     const [isFollowing, setFollowing] = useState(chosen === null);
@@ -66,7 +69,7 @@ export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPau
         <>
             <div
                 ref={box}
-                className={`card logs-box${isWrapped ? " wrap" : ""}`}
+                className={`card logs-box times-${times}${isWrapped ? " wrap" : ""}`}
                 role="log"
                 aria-live="off"
                 aria-label="Log lines"
@@ -93,6 +96,7 @@ export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPau
                                 className={`logs-line ${levelOf(line.text) ?? ""}${name === chosen ? " chosen" : ""}`}
                                 style={{ transform: `translateY(${item.start}px)` }}
                             >
+                                {times !== "none" && <LineTime line={line} withDay={times === "day"} />}
                                 <a
                                     className="source"
                                     href={`?line=${encodeURIComponent(name)}`}

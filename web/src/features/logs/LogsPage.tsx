@@ -69,6 +69,7 @@ export function LogsPage() {
     );
 }
 
+const timesKey = "davit-log-times";
 const spans = [
     ["900", "15 minutes"],
     ["3600", "hour"],
@@ -95,6 +96,7 @@ function Logs({
     const [find, setFind] = useState(params.get("find") ?? "");
     const [errorsOnly, setErrorsOnly] = useState(false);
     const [isWrapped, setWrapped] = useState(false);
+    const [hasTimes, setTimes] = useState(() => localStorage.getItem(timesKey) !== "no");
     const [isPaused, setPaused] = useState(false);
     const set = (name: string, value: string) =>
         setParams(
@@ -181,6 +183,17 @@ function Logs({
                 <button type="button" className="chip" aria-pressed={isWrapped} onClick={() => setWrapped(!isWrapped)}>
                     wrap
                 </button>
+                <button
+                    type="button"
+                    className="chip"
+                    aria-pressed={hasTimes}
+                    onClick={() => {
+                        localStorage.setItem(timesKey, hasTimes ? "no" : "yes");
+                        setTimes(!hasTimes);
+                    }}
+                >
+                    times
+                </button>
                 {source && (
                     <button type="button" className="chip act" onClick={() => set("source", "")}>
                         only {source} ×
@@ -204,6 +217,7 @@ function Logs({
                 onChoose={(line) => set("line", line)}
                 state={state}
                 isPaused={isPaused}
+                times={!hasTimes ? "none" : since === "" || Number(since) >= 86_400 ? "day" : "clock"}
             />
             <CommandLine
                 line={commandLine(
@@ -213,6 +227,7 @@ function Logs({
                     environment && environments.length > 1 && "--to",
                     environment && environments.length > 1 && environment,
                     "-f",
+                    hasTimes && "--times",
                     find && "--grep",
                     find && plain(find),
                 )}

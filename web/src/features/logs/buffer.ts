@@ -1,9 +1,12 @@
 import type { LogLine } from "../../api/client";
+import { timeOf } from "./times";
 
 export interface Line {
     source: string;
     offset: number;
     text: string;
+    /** When it was there at the latest; null when that is not known. */
+    at?: string | null;
 }
 
 export interface LogView {
@@ -31,6 +34,7 @@ export class LogBuffer {
     private snapshot: LogView | null = null;
     private readonly listeners = new Set<() => void>();
     private scheduled = false;
+    private lastAt: string | null | undefined;
     paused = false;
 
     constructor(private readonly most = 1_000_000) {}
@@ -42,6 +46,9 @@ export class LogBuffer {
                 chunk = [];
                 this.chunks.push(chunk);
             }
+            // Lines that were seen together have one time: a million lines need not hold a million texts of it.
+            if (line.at === this.lastAt) line.at = this.lastAt;
+            else this.lastAt = line.at;
             if (this.wants?.(line)) this.matches?.push(this.total);
             chunk.push(line);
             this.total++;
@@ -73,13 +80,13 @@ export class LogBuffer {
         return () => this.listeners.delete(listener);
     };
 
-    /** All lines that are shown, as text. */
+    /** All lines that are shown, as text: each with its time in UTC, or a dash where it is not known. */
     text(): string {
         const view = this.make();
         const lines: string[] = [];
         for (let i = 0; i < view.length; i++) {
             const line = view.at(i);
-            if (line) lines.push(`${line.source} ${line.text}`);
+            if (line) lines.push(`${timeOf(line)?.at.toISOString() ?? "-"} ${line.source} ${line.text}`);
         }
         return lines.join("\n") + "\n";
     }

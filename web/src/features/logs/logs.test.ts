@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { spansOf } from "./ansi";
 import { LogBuffer } from "./buffer";
 import { levelOf } from "./levels";
+import { ownTime, timeOf } from "./times";
 
 describe("colours of a line", () => {
     it("are kept, and other commands to terminals are not", () => {
@@ -24,6 +25,23 @@ describe("how loud a line is", () => {
         ["GET /errors 200", null],
         ["no error here", null],
     ])("%s", (text, level) => expect(levelOf(text)).toBe(level));
+});
+
+describe("when a line was written", () => {
+    it.each([
+        ["2026-01-02T12:00:05Z GET /", "2026-01-02T12:00:05.000Z"],
+        ["2026-01-02 12:00:05.25+01:00 GET /", "2026-01-02T11:00:05.250Z"],
+        ["\u001b[2m[2026-01-02T12:00:05,123456Z] info", "2026-01-02T12:00:05.123Z"],
+        ["2026-01-02 12:00:05 no zone", undefined],
+        ["2026-13-02T12:00:05Z no month", undefined],
+        ["at 2026-01-02T12:00:05Z", undefined],
+    ])("%s", (text, at) => expect(ownTime(text)?.toISOString()).toBe(at));
+    it("is what it says itself, or else what was noted", () => {
+        const at = "2026-01-02T12:00:06Z";
+        expect(timeOf({ text: "2026-01-02T12:00:05Z GET /", at })).toEqual({ at: new Date("2026-01-02T12:00:05Z"), isOwn: true });
+        expect(timeOf({ text: "GET /", at })).toEqual({ at: new Date(at), isOwn: false });
+        expect(timeOf({ text: "GET /", at: null })).toBeNull();
+    });
 });
 
 describe("a log that grows", () => {
@@ -70,6 +88,15 @@ describe("a log that grows", () => {
         expect(buffer.view()).toBe(before);
         buffer.resume();
         expect(buffer.view().length).toBe(20);
+    });
+
+    it("is taken elsewhere with times that mean the same there", () => {
+        const buffer = new LogBuffer();
+        buffer.push([
+            { source: "a", offset: 0, text: "one", at: "2026-01-02T13:00:00+01:00" },
+            { source: "build", offset: 0, text: "two", at: null },
+        ]);
+        expect(buffer.text()).toBe("2026-01-02T12:00:00.000Z a one\n- build two\n");
     });
 
     it("takes a million lines", () => {
