@@ -31,6 +31,12 @@ export const queries = {
             queryFn: () => of(api.GET("/api/deployments/{id}", { params: { path: { id } } })),
             refetchInterval: (query) => (query.state.data?.state === "over" ? false : now.fast),
         }),
+    deploymentCommits: (service: string, id: string) =>
+        queryOptions({
+            queryKey: ["commits", service, "of", id],
+            queryFn: () => of(api.GET("/api/deployments/{id}/commits", { params: { path: { id } } })),
+            retry: false,
+        }),
     judgement: (id: string) =>
         queryOptions({
             queryKey: ["judgement", id],

@@ -11,6 +11,9 @@ export const shortSha = (sha: string | null | undefined) => (sha ?? "").slice(0,
 /** "person:ada" as "ada". */
 export const personWord = (who: string) => who.replace(/^person:/, "");
 
+/** Who took something back: the judge, Davit for want of health, or a person. */
+export const byWord = (by: string) => (by === "judge" ? "the judge" : by === "health" ? "Davit, as it was not healthy" : personWord(by));
+
 export const count = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
 /** How a deployment is, in the words of the command line. */

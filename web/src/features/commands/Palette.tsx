@@ -17,9 +17,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     const [chosen, setChosen] = useState("");
     const navigate = useNavigate();
     const hasGone = useRef(false);
-    const all = useMemo(() => commandsOf(overview.data), [overview.data]);
+    const all = useMemo(() => commandsOf(overview.data, typed), [overview.data, typed]);
     const shown = useMemo(() => {
-        const own = typedCommand(typed);
+        const own = typedCommand(typed, overview.data);
         const found = typed.trim()
             ? all
                   .map((command) => ({ command, score: score(command, typed) }))
@@ -28,7 +28,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                   .map((c) => c.command)
             : all.filter((c) => c.group !== "Do");
         return [...(own ? [own] : []), ...found].slice(0, mostShown);
-    }, [all, typed]);
+    }, [all, typed, overview.data]);
     const groups = [...grouped(shown, (c) => c.group)];
     const line = shown.find((c) => c.id === chosen)?.line;
     const go = (command: Command) => {
@@ -54,7 +54,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                             autoFocus
                         />
                         <Menu.List>
-                            <Menu.Empty>Nothing is called so.</Menu.Empty>
+                            <Menu.Empty>Nothing is called so. Name the service, too.</Menu.Empty>
                             {groups.map(([group, commands]) => (
                                 <Menu.Group key={group} heading={group}>
                                     {commands.map((c) => (

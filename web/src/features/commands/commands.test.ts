@@ -5,7 +5,11 @@ import { commandsOf, score, typedCommand } from "./commands";
 const overview = {
     environments: [],
     services: [
-        { name: "shop", components: [], cells: [{ environment: "prod", release: 4, health: "healthy", ready: 1, wanted: 1, stopped: [] }] },
+        {
+            name: "shop",
+            components: [{ name: "web", instances: 2, kind: "web" }],
+            cells: [{ environment: "prod", release: 4, health: "healthy", ready: 1, wanted: 1, stopped: [] }],
+        },
     ],
 } as unknown as Overview;
 
@@ -20,11 +24,26 @@ describe("commands", () => {
         ["deploy shop", "Deploy shop"],
         ["undo shop", "Roll shop back in prod"],
         ["env", "Environments"],
+        ["restart shop", "Restart shop in prod"],
+        ["stop shop", "Stop shop in prod"],
+        ["lock shop", "Lock shop in prod"],
+        ["scale web", "Scale shop/web in prod"],
     ])("%s finds %s", (typed, label) => expect(best(typed)?.label).toBe(label));
     it("say what a terminal takes", () => expect(best("undo shop")?.line).toBe("davit rollback shop"));
     it("are understood as they are typed in a terminal", () => {
         expect(typedCommand("d-17")?.to).toBe("/deployments/d-17");
         expect(typedCommand("davit deploy shop@feature/x")?.to).toBe("/services/shop/deploy?revision=feature%2Fx");
         expect(typedCommand("hello world")).toBeNull();
+        expect(typedCommand("davit scale shop/web 4", overview)).toMatchObject({
+            line: "davit scale shop/web 4",
+            to: "/services/shop?env=prod&do=scale&component=web&to=4",
+        });
+        expect(typedCommand("scale shop/web 4")).toBeNull();
+    });
+    it("are few however many services there are, until one is named", () => {
+        const one = overview.services[0]!;
+        const many = { ...overview, services: Array.from({ length: 1000 }, (_, i) => ({ ...one, name: `shop-${i}` })) };
+        const scales = (typed: string) => commandsOf(many, typed).filter((c) => c.label.startsWith("Scale")).length;
+        expect([scales("scale"), scales("scale shop-777/web")]).toEqual([0, 1]);
     });
 });

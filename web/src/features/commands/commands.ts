@@ -1,4 +1,4 @@
-import type { Overview } from "../../api/client";
+import type { Overview, OverviewCell, OverviewService } from "../../api/client";
 import { commandLine } from "../../shared/text";
 import { releaseWord } from "../../shared/words";
 
@@ -13,9 +13,10 @@ export interface Command {
 }
 
 const enc = encodeURIComponent;
+const fewServices = 50;
 
 /** Everything that can be gone to or done from here, with the command line that does the same. */
-export function commandsOf(overview: Overview | undefined): Command[] {
+export function commandsOf(overview: Overview | undefined, typed = ""): Command[] {
     const places: Command[] = (
         [
             ["Fleet", "/", "davit status"],
@@ -30,6 +31,13 @@ export function commandsOf(overview: Overview | undefined): Command[] {
     const moving: Command[] = [];
     const services: Command[] = [];
     const acts: Command[] = [];
+    const isFew = overview.services.length <= fewServices;
+    const typedWords = typed
+        .toLowerCase()
+        .split(/[\s/]+/)
+        .filter(Boolean);
+    // Of thousands of services, those that were typed: every verb of every component would be a list that no one waits for.
+    const isDetailed = (service: OverviewService) => isFew || typedWords.some((w) => w.length > 1 && service.name.includes(w));
     for (const service of overview.services) {
         const path = `/services/${enc(service.name)}`;
         services.push({
@@ -68,6 +76,7 @@ export function commandsOf(overview: Overview | undefined): Command[] {
         );
         for (const cell of service.cells) {
             const to = service.cells.length > 1 ? ["--to", cell.environment] : [];
+            if (cell.release != null && isDetailed(service)) acts.push(...fleetCommands(service, cell, to));
             if (cell.release != null)
                 acts.push({
                     id: `${path} back ${cell.environment}`,
@@ -91,6 +100,43 @@ export function commandsOf(overview: Overview | undefined): Command[] {
     return [...moving, ...places, ...services, ...acts];
 }
 
+/** What can be done to what runs: asked about on the service's page, before it is done. */
+function fleetCommands(service: OverviewService, cell: OverviewCell, to: string[]): Command[] {
+    const command = (verb: string, label: string, words: string[], component?: string): Command => {
+        const meant = component ? `${service.name}/${component}` : service.name;
+        return {
+            id: `${verb} ${meant} ${cell.environment}`,
+            group: "Do",
+            label: `${label} ${meant} in ${cell.environment}`,
+            line:
+                verb === "lock" || verb === "unlock"
+                    ? commandLine("davit", verb, `${service.name}/${cell.environment}`, ...(verb === "lock" ? ["--reason", "REASON"] : []))
+                    : commandLine("davit", verb, meant, verb === "scale" && "N", ...to),
+            to: actPath(service.name, cell.environment, verb, component),
+            words,
+        };
+    };
+    const isLocked = cell.lock?.scope === `${service.name}/${cell.environment}`;
+    const ofAll = [
+        command("restart", "Restart", ["reboot"]),
+        cell.stopped.length > 0 ? command("start", "Start", ["run"]) : command("stop", "Stop", ["halt"]),
+        isLocked ? command("unlock", "Unlock", []) : command("lock", "Lock", []),
+    ];
+    const ofEach = service.components
+        .filter((c) => c.kind !== "cron")
+        .map((c) => command("scale", "Scale", ["instances", "more", "fewer"], c.name));
+    return [...ofAll, ...ofEach];
+}
+
+/** Where a verb is asked about: the service's page, with its dialog open. */
+const actPath = (service: string, environment: string, verb: string, component?: string, instances?: string) =>
+    `/services/${enc(service)}?${new URLSearchParams({
+        env: environment,
+        do: verb,
+        ...(component && { component }),
+        ...(instances && { to: instances }),
+    }).toString()}`;
+
 /** Whether all words that were typed are in it, in any order; the more at its beginning, the better. */
 export function score(command: Command, typed: string): number {
     const text = [command.label, command.line ?? "", ...command.words].join(" ").toLowerCase();
@@ -105,8 +151,8 @@ export function score(command: Command, typed: string): number {
     );
 }
 
-/** `d-17`, `davit deploy shop@main`: what was typed is itself a place. */
-export function typedCommand(typed: string): Command | null {
+/** `d-17`, `davit deploy shop@main`, `scale shop/web 4`: what was typed is itself a place. */
+export function typedCommand(typed: string, overview?: Overview): Command | null {
     const text = typed.trim().replace(/^davit\s+/, "");
     const deployment = text.match(/^(?:history\s+)?(d-\d+)$/);
     if (deployment?.[1])
@@ -126,6 +172,18 @@ export function typedCommand(typed: string): Command | null {
             label: `Deploy ${deploy[1]} at ${deploy[2]}`,
             line: commandLine("davit", "deploy", `${deploy[1]}@${deploy[2]}`),
             to: `/services/${enc(deploy[1])}/deploy?revision=${enc(deploy[2])}`,
+            words: [],
+        };
+    const scale = text.match(/^scale\s+([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9-]*)\s+(\d{1,4})(?:\s+--to\s+(\S+))?$/);
+    const cells = overview?.services.find((s) => s.name === scale?.[1])?.cells ?? [];
+    const environment = scale?.[4] ?? (cells.length === 1 ? cells[0]?.environment : undefined);
+    if (scale?.[1] && scale[2] && scale[3] && environment)
+        return {
+            id: "typed",
+            group: "As typed",
+            label: `Scale ${scale[1]}/${scale[2]} to ${scale[3]} in ${environment}`,
+            line: commandLine("davit", "scale", `${scale[1]}/${scale[2]}`, scale[3], ...(cells.length > 1 ? ["--to", environment] : [])),
+            to: actPath(scale[1], environment, "scale", scale[2], scale[3]),
             words: [],
         };
     return null;

@@ -1,17 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { Link, useParams } from "react-router";
-import type { Deployment } from "../../api/client";
+import type { Deployment, Tombstone } from "../../api/client";
 import { queries } from "../../api/queries";
 import { commandLine, plain } from "../../shared/text";
 import { between, exact, took } from "../../shared/time";
 import { Ago, Chip, CommandLine, PageHeading, Problem, Sha, useTitle, Waiting } from "../../shared/ui/basics";
-import { ActButton } from "../../shared/ui/Confirm";
-import { personWord, releaseWord, stateOf } from "../../shared/words";
-import { deploymentActs } from "../service/actions";
+import { byWord, personWord, releaseWord, stateOf } from "../../shared/words";
+import { Acts } from "./Acts";
+import { Changes } from "./Changes";
 import { SideLogs } from "./SideLogs";
 import { Story } from "./Story";
 import { verdictOf } from "./story";
+import { tombstoneOf } from "./takenBack";
+import { TakenBackNote } from "./TakenBackNote";
 import "./deployment.css";
 
 const Judgement = lazy(() => import("./Judgement"));
@@ -30,6 +32,10 @@ function Shown({ d }: { d: Deployment }) {
     const isRunning = d.state !== "over";
     const service = `/services/${encodeURIComponent(d.service)}`;
     const verdict = verdictOf(d);
+    // The verdict has said what the tombstone would.
+    const isTold = (t: Tombstone) => t.deployment === d.id && verdict !== null;
+    const tombstones = useQuery(queries.tombstones());
+    const tombstone = tombstoneOf(tombstones.data?.tombstones ?? [], { release: d.to, commit: d.commit });
     return (
         <div className="dep-page">
             <div className="top">
@@ -54,16 +60,24 @@ function Shown({ d }: { d: Deployment }) {
                         <Sha sha={d.commit} /> <span className="dim break">{plain(d.subject ?? "")}</span>
                     </div>
                 </div>
-                <Acts d={d} isRunning={isRunning} service={service} />
+                <Acts d={d} service={service} tombstone={tombstone} />
             </div>
             {verdict && (verdict.tone !== "quiet" || verdict.text) && (
                 <div className={`note ${verdict.tone}`} role={verdict.tone === "quiet" ? undefined : "status"}>
                     <b>{verdict.title}</b> {plain(verdict.text)}
+                    {tombstone && isTold(tombstone) && (
+                        <div className="next">
+                            Taken back by {plain(byWord(tombstone.by))}, <Ago at={tombstone.at} suffix=" ago" />. No policy deploys{" "}
+                            {releaseWord(d.to ?? d.revision)} again, in any environment.
+                        </div>
+                    )}
                 </div>
             )}
+            {tombstone && !isTold(tombstone) && <TakenBackNote tombstone={tombstone} what={releaseWord(d.to ?? d.revision)} here={d.id} />}
             <div className="dep-grid">
                 <div className="stack">
                     <Story deployment={d} />
+                    <Changes deployment={d} />
                     <section className="card pad" aria-labelledby="terminal">
                         <h2 id="terminal">The same in a terminal</h2>
                         <CommandLine line={commandLine("davit", "history", d.id, isRunning && "--follow")} />
@@ -77,49 +91,6 @@ function Shown({ d }: { d: Deployment }) {
                     <SideLogs deployment={d} />
                 </div>
             </div>
-        </div>
-    );
-}
-
-function Acts({ d, isRunning, service }: { d: Deployment; isRunning: boolean; service: string }) {
-    const acts = deploymentActs(d);
-    const isCommitted = d.steps.some((s) => s.name === "commit" && s.state === "done");
-    const isGoingBack = d.signals.some((s) => s.signal === "aborted" || s.signal === "superseded");
-    const env = encodeURIComponent(d.environment);
-    return (
-        <div className="acts dep-acts">
-            <Link className="btn" to={`${service}/why?env=${env}`}>
-                Why
-            </Link>
-            {isRunning && !isGoingBack && !isCommitted && (
-                <>
-                    {(d.state === "atGate" || d.strategy === "canary") && (
-                        <ActButton act={acts.promote} className={d.state === "atGate" ? "btn primary" : "btn"}>
-                            Promote
-                        </ActButton>
-                    )}
-                    {d.state === "paused" ? (
-                        <ActButton act={acts.resume} className="btn primary">
-                            Resume
-                        </ActButton>
-                    ) : (
-                        d.state === "running" && <ActButton act={acts.pause}>Pause</ActButton>
-                    )}
-                    <ActButton act={acts.abort} className="btn danger">
-                        {d.from ? "Stop at once" : "Stop it"}
-                    </ActButton>
-                </>
-            )}
-            {!isRunning && d.outcome === "released" && (
-                <Link className="btn" to={`${service}/deploy?env=${env}&back=1`}>
-                    Roll back
-                </Link>
-            )}
-            {!isRunning && d.outcome !== "released" && d.commit && (
-                <Link className="btn" to={`${service}/deploy?env=${env}&revision=${d.commit}`}>
-                    Try again
-                </Link>
-            )}
         </div>
     );
 }

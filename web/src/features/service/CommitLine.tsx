@@ -4,8 +4,9 @@ import { Link } from "react-router";
 import type { Commit } from "../../api/client";
 import { queries } from "../../api/queries";
 import { plain } from "../../shared/text";
-import { Ago, Chip, Problem, Sha, Waiting } from "../../shared/ui/basics";
-import { count, releaseWord } from "../../shared/words";
+import { Problem, Waiting } from "../../shared/ui/basics";
+import { count, shortSha } from "../../shared/words";
+import { CommitItem } from "../commits/CommitItem";
 
 /** How many commits each environment is behind the newest one; null for one that stands on none of these. */
 export function lagOf(commits: Commit[], environments: string[]): { environment: string; behind: number | null }[] {
@@ -15,15 +16,29 @@ export function lagOf(commits: Commit[], environments: string[]): { environment:
     });
 }
 
-export function CommitLine({ service, environments }: { service: string; environments: string[] }) {
+/** The commits of a service, newest first; with one that was linked to, the line on which that one is. */
+export function CommitLine({ service, environments, meant }: { service: string; environments: string[]; meant: string | null }) {
     const [limit, setLimit] = useState(20);
-    const commits = useQuery(queries.commits(service, undefined, limit));
-    const lags = commits.data ? lagOf(commits.data.commits, environments).filter((l) => l.behind !== 0) : [];
+    const newest = useQuery(queries.commits(service, undefined, limit));
+    const isElsewhere = meant !== null && newest.data !== undefined && !newest.data.commits.some((c) => c.sha === meant);
+    const itsLine = useQuery({ ...queries.commits(service, meant ?? undefined, limit), enabled: isElsewhere });
+    const commits = isElsewhere ? itsLine : newest;
+    const lags = !isElsewhere && commits.data ? lagOf(commits.data.commits, environments).filter((l) => l.behind !== 0) : [];
     return (
         <section className="card pad" aria-labelledby="commits">
             <h2 id="commits">
-                Commits <span className="dim">{commits.data && `on ${plain(commits.data.revision)}`}</span>
+                Commits{" "}
+                <span className="dim">
+                    {isElsewhere ? `up to ${shortSha(meant)}` : commits.data && `on ${plain(commits.data.revision)}`}
+                </span>
             </h2>
+            {isElsewhere && (
+                <p>
+                    <Link className="link" to={`/services/${encodeURIComponent(service)}`} replace>
+                        The newest commits
+                    </Link>
+                </p>
+            )}
             {lags.length > 0 && (
                 <p className="dim">
                     {lags
@@ -38,21 +53,7 @@ export function CommitLine({ service, environments }: { service: string; environ
             {commits.isPending ? <Waiting what="commits" /> : commits.isError ? <Problem error={commits.error} /> : null}
             <ol className="commits">
                 {commits.data?.commits.map((c) => (
-                    <li key={c.sha} className={c.environments.length > 0 ? "stands" : undefined}>
-                        <div>
-                            <div className="subject">
-                                {plain(c.subject)}{" "}
-                                {c.environments.map((e) => (
-                                    <Chip key={e} tone="act">
-                                        {e}
-                                    </Chip>
-                                ))}
-                            </div>
-                            <div className="faint">
-                                <Sha sha={c.sha} /> {plain(c.author)} · <Ago at={c.at} suffix=" ago" />
-                                {c.release && <> · {releaseWord(c.release)}</>}
-                            </div>
-                        </div>
+                    <CommitItem key={c.sha} service={service} commit={c} isMeant={c.sha === meant}>
                         <Link
                             className="btn small"
                             to={`/services/${encodeURIComponent(service)}/deploy?revision=${c.sha}`}
@@ -60,7 +61,7 @@ export function CommitLine({ service, environments }: { service: string; environ
                         >
                             Deploy
                         </Link>
-                    </li>
+                    </CommitItem>
                 ))}
             </ol>
             {commits.data && commits.data.commits.length >= limit && limit < 500 && (

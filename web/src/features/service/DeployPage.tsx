@@ -4,8 +4,11 @@ import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { api, of, type Plan, type PlanRequest } from "../../api/client";
 import { queries } from "../../api/queries";
 import { commandLine, plain } from "../../shared/text";
-import { Ago, CommandLine, PageHeading, Problem, Sha, useTitle, Waiting } from "../../shared/ui/basics";
+import { CommandLine, PageHeading, Problem, Sha, useTitle, Waiting } from "../../shared/ui/basics";
 import { count, releaseWord } from "../../shared/words";
+import { CommitItem } from "../commits/CommitItem";
+import { tombstoneOf } from "../deployment/takenBack";
+import { TakenBackNote } from "../deployment/TakenBackNote";
 import "./service.css";
 
 const strategies = ["rolling", "canary", "blue-green", "recreate"] as const;
@@ -218,8 +221,15 @@ const buttonOf = (plan: Plan | undefined, isBack: boolean, environment: string) 
         : `Deploy ${plan?.commit ? plan.commit.sha.slice(0, 7) : ""} to ${environment}`;
 
 function PlanCard({ plan, isBack }: { plan: Plan; isBack: boolean }) {
+    const tombstones = useQuery(queries.tombstones());
+    const tombstone = tombstoneOf(tombstones.data?.tombstones ?? [], { release: plan.to, commit: plan.commit?.sha });
     return (
         <>
+            {tombstone && (
+                <div>
+                    <TakenBackNote tombstone={tombstone} what={plan.to ? releaseWord(plan.to) : "This commit"} />
+                </div>
+            )}
             {plan.refusals.length > 0 && (
                 <div className="note warn" role="alert" style={{ margin: 0 }}>
                     <div className="strong">It would be refused now.</div>
@@ -260,14 +270,7 @@ function PlanCard({ plan, isBack }: { plan: Plan; isBack: boolean }) {
                     </h2>
                     <ol className="commits">
                         {plan.brings.map((c) => (
-                            <li key={c.sha}>
-                                <div>
-                                    <div className="subject">{plain(c.subject)}</div>
-                                    <div className="faint">
-                                        <Sha sha={c.sha} /> {plain(c.author)} · <Ago at={c.at} suffix=" ago" />
-                                    </div>
-                                </div>
-                            </li>
+                            <CommitItem key={c.sha} service={plan.service} commit={c} />
                         ))}
                     </ol>
                 </section>

@@ -7,6 +7,7 @@ import { Empty, PageHeading, Problem, useTitle, Waiting } from "../../shared/ui/
 import { count } from "../../shared/words";
 import { DeploymentRows } from "../deployment/DeploymentRows";
 import { CommitLine } from "./CommitLine";
+import { FleetAct, type FleetVerb } from "./FleetAct";
 import { Instances } from "./Instances";
 import { Standing } from "./Standing";
 import "./service.css";
@@ -18,10 +19,37 @@ export function ServicePage() {
     const service = useQuery(queries.service(name));
     if (service.isError && !service.data) return <Problem error={service.error} />;
     if (!service.data) return <Waiting what={name} />;
-    return <Shown service={service.data} environment={params.get("env") ?? undefined} />;
+    return (
+        <>
+            <Shown service={service.data} environment={params.get("env") ?? undefined} meant={params.get("commit")} />
+            <AskedByAddress service={service.data} />
+        </>
+    );
 }
 
-function Shown({ service, environment }: { service: Service; environment: string | undefined }) {
+const verbs: readonly FleetVerb[] = ["restart", "stop", "start", "scale", "lock", "unlock"];
+
+/** `?do=scale&env=prod&component=web&to=4`: what was chosen elsewhere, such as in the commands, is asked about here. */
+function AskedByAddress({ service }: { service: Service }) {
+    const [params, setParams] = useSearchParams();
+    const verb = verbs.find((v) => v === params.get("do"));
+    const fleet = service.environments.find((e) => e.environment === params.get("env"));
+    const name = params.get("component");
+    const component = fleet?.components.find((c) => c.name === name);
+    if (!verb || !fleet || (name !== null && !component)) return null;
+    const close = () =>
+        setParams(
+            (p) => {
+                for (const key of ["do", "component", "to"]) p.delete(key);
+                return p;
+            },
+            { replace: true },
+        );
+    const to = params.get("to");
+    return <FleetAct service={service} fleet={fleet} asked={{ verb, component, instances: to ? Number(to) : undefined }} onClose={close} />;
+}
+
+function Shown({ service, environment, meant }: { service: Service; environment: string | undefined; meant: string | null }) {
     const deployments = useQuery(queries.deployments({ service: service.name, limit: 15 }));
     const path = `/services/${encodeURIComponent(service.name)}`;
     return (
@@ -78,6 +106,7 @@ function Shown({ service, environment }: { service: Service; environment: string
                     <CommitLine
                         service={service.name}
                         environments={service.environments.filter((e) => e.release).map((e) => e.environment)}
+                        meant={meant}
                     />
                 </div>
                 <div className="stack">

@@ -1,13 +1,12 @@
-import * as Menu from "@radix-ui/react-dropdown-menu";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Fleet, Service } from "../../api/client";
 import { plain } from "../../shared/text";
 import { exact } from "../../shared/time";
 import { Ago, Chip, Sha } from "../../shared/ui/basics";
-import { Confirm, type Act } from "../../shared/ui/Confirm";
 import { releaseWord } from "../../shared/words";
-import { fleetActs } from "./actions";
+import { FleetAct, type Asked, type FleetVerb } from "./FleetAct";
+import { Parts, VerbMenu } from "./Parts";
 
 /** Where a service stands in an environment, and what can be done about it. */
 export function Standing({ service, fleet, isChosen }: { service: Service; fleet: Fleet; isChosen: boolean }) {
@@ -54,12 +53,12 @@ export function Standing({ service, fleet, isChosen }: { service: Service; fleet
                     {releaseWord(fleet.warmRelease)} is kept warm for an instant way back
                 </div>
             )}
-            {fleet.stopped.length > 0 && <div className="warn">stopped: {fleet.stopped.join(", ")}</div>}
             {fleet.lock && (
                 <div className="warn break">
                     locked by {plain(fleet.lock.who.replace("person:", ""))}: {plain(fleet.lock.reason)}
                 </div>
             )}
+            <Parts service={service} fleet={fleet} />
             <div className="acts">
                 <Link className="btn primary" to={`${path}/deploy?env=${env}`}>
                     Deploy
@@ -75,33 +74,20 @@ export function Standing({ service, fleet, isChosen }: { service: Service; fleet
     );
 }
 
+/** What can be done to all of it; for one component, see its own. */
 function More({ service, fleet }: { service: Service; fleet: Fleet }) {
-    const [act, setAct] = useState<Act | null>(null);
-    const acts = fleetActs(service, fleet.environment);
+    const [asked, setAsked] = useState<Asked | null>(null);
     const isLockedHere = fleet.lock?.scope === `${service.name}/${fleet.environment}`;
-    const items: Act[] = [
-        ...(fleet.release ? [acts.restart, fleet.stopped.length > 0 ? acts.start : acts.stop] : []),
-        isLockedHere ? acts.unlock : acts.lock,
+    const verbs: FleetVerb[] = [
+        ...(fleet.release ? (["restart", fleet.stopped.length > 0 ? "start" : "stop"] as const) : []),
+        isLockedHere ? "unlock" : "lock",
     ];
     return (
         <>
-            <Menu.Root modal={false}>
-                <Menu.Trigger asChild>
-                    <button type="button" className="btn" aria-label={`More for ${fleet.environment}`}>
-                        More
-                    </button>
-                </Menu.Trigger>
-                <Menu.Portal>
-                    <Menu.Content className="menu" align="start" sideOffset={4}>
-                        {items.map((a) => (
-                            <Menu.Item key={a.title} onSelect={() => setAct(a)} className={a.isDanger ? "bad" : undefined}>
-                                {a.title}…
-                            </Menu.Item>
-                        ))}
-                    </Menu.Content>
-                </Menu.Portal>
-            </Menu.Root>
-            {act && <Confirm act={act} isOpen onOpenChange={(open) => !open && setAct(null)} />}
+            <VerbMenu label={`for ${fleet.environment}`} verbs={verbs} onChoose={(verb) => setAsked({ verb })} className="btn">
+                More
+            </VerbMenu>
+            {asked && <FleetAct service={service} fleet={fleet} asked={asked} onClose={() => setAsked(null)} />}
         </>
     );
 }

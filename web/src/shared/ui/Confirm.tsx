@@ -12,6 +12,8 @@ export interface Act {
     label: string;
     isDanger?: boolean;
     needsReason?: boolean;
+    /** There is nothing to do as things stand. */
+    isIdle?: boolean;
     command: (reason: string) => string;
     does: (reason: string) => Promise<string | void>;
 }
@@ -29,7 +31,18 @@ export function ActButton({ act, children, className = "btn" }: { act: Act; chil
     );
 }
 
-export function Confirm({ act, isOpen, onOpenChange }: { act: Act; isOpen: boolean; onOpenChange: (open: boolean) => void }) {
+export function Confirm({
+    act,
+    isOpen,
+    onOpenChange,
+    children,
+}: {
+    act: Act;
+    isOpen: boolean;
+    onOpenChange: (open: boolean) => void;
+    /** What else must be chosen. */
+    children?: ReactNode;
+}) {
     const reasonId = useId();
     const [reason, setReason] = useState("");
     const doing = useMutation({
@@ -53,7 +66,7 @@ export function Confirm({ act, isOpen, onOpenChange }: { act: Act; isOpen: boole
                         <h2>{act.title}</h2>
                     </Dialog.Title>
                     <Dialog.Description asChild>
-                        <div>{act.says}</div>
+                        <div aria-live="polite">{act.says}</div>
                     </Dialog.Description>
                     <form
                         onSubmit={(e) => {
@@ -61,6 +74,7 @@ export function Confirm({ act, isOpen, onOpenChange }: { act: Act; isOpen: boole
                             doing.mutate();
                         }}
                     >
+                        {children}
                         <label className="field" htmlFor={reasonId} style={{ marginTop: 12 }}>
                             <span>Reason{act.needsReason ? "" : ", for the record (may be left out)"}</span>
                             <input
@@ -81,7 +95,11 @@ export function Confirm({ act, isOpen, onOpenChange }: { act: Act; isOpen: boole
                                     Leave it
                                 </button>
                             </Dialog.Close>
-                            <button type="submit" className={`btn ${act.isDanger ? "danger solid" : "primary"}`} disabled={doing.isPending}>
+                            <button
+                                type="submit"
+                                className={`btn ${act.isDanger ? "danger solid" : "primary"}`}
+                                disabled={doing.isPending || act.isIdle}
+                            >
                                 {doing.isPending ? "Asking…" : act.label}
                             </button>
                         </div>
