@@ -60,6 +60,10 @@ components:
             .toString()
             .matchAll(/tick (\d+) <b>not bold<\/b>/g),
     ].map((m) => Number(m[1]));
+    expect(Buffer.concat(text).toString()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \S+ tick 1 /);
+    await expect(page.locator(".logs-line time").first()).toHaveText(/^\d\d:\d\d:\d\d$/);
+    await page.getByRole("button", { name: "times" }).click();
+    await expect(page.locator(".logs-line time")).toHaveCount(0);
     expect(ticks).toEqual(Array.from({ length: lines }, (_, i) => i + 1));
     way.close();
 });

@@ -11,6 +11,7 @@ const patience = 60_000;
 
 export interface ShopOptions {
     web?: number;
+    worker?: number;
     flaw?: "" | "unhealthy" | "errors" | "crash";
     strategy?: string;
     subject?: string;
@@ -122,7 +123,7 @@ export class World {
         writeFileSync(file, text);
     }
 
-    commitShop({ web = 2, flaw = "", strategy = "kind: rolling", subject }: ShopOptions = {}): string {
+    commitShop({ web = 2, worker = 0, flaw = "", strategy = "kind: rolling", subject }: ShopOptions = {}): string {
         const program = join(binaries, "Davit.TestService");
         this.write(
             "davit.yaml",
@@ -135,7 +136,7 @@ components:
     routes: ["*"]
     health: { http: /healthz, interval: 100ms, timeout: 5s, healthy-for: 100ms, unhealthy-after: 2 }
     env: { CONTROL: ${this.control}, FLAW: "${flaw}" }
-limits: { minimum-requests: 50, error-rate: 2% }
+${worker > 0 ? `  worker: { shell: exec sleep 600, port: false, instances: ${worker}, health: { alive: true, healthy-for: 100ms } }\n` : ""}limits: { minimum-requests: 50, error-rate: 2% }
 strategy:
   ${strategy}
   drain-limit: 2s

@@ -47,7 +47,7 @@ export function CommitItem({
                     </Link>{" "}
                     {plain(c.author)} · <Ago at={c.at} suffix=" ago" />
                     {c.release && <> · {releaseWord(c.release)}</>}
-                    {c.checked && <> · </>}
+                    {c.checked && " "}
                     <Checks commit={c} />
                 </div>
             </div>

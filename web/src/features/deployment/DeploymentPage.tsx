@@ -62,7 +62,7 @@ function Shown({ d }: { d: Deployment }) {
                 </div>
                 <Acts d={d} service={service} tombstone={tombstone} />
             </div>
-            {verdict && (verdict.tone !== "quiet" || verdict.text) && (
+            {verdict && (
                 <div className={`note ${verdict.tone}`} role={verdict.tone === "quiet" ? undefined : "status"}>
                     <b>{verdict.title}</b> {plain(verdict.text)}
                     {tombstone && isTold(tombstone) && (

@@ -66,7 +66,12 @@ function Side({ title, lines }: { title: string; lines: LogLine[] }) {
                 {lines.length === 0 && <span className="faint">Nothing was written yet.</span>}
                 {lines.map((l) => (
                     <div key={`${l.source} ${l.offset}`} className={levelOf(l.text) === "error" ? "err" : undefined}>
-                        {l.at && <LineTime line={l} />} <span className="faint">{shortSource(l.source)}</span> <Ansi text={l.text} />
+                        {l.at && (
+                            <>
+                                <LineTime line={l} />{" "}
+                            </>
+                        )}
+                        <span className="faint">{shortSource(l.source)}</span> <Ansi text={l.text} />
                     </div>
                 ))}
             </div>
@@ -79,6 +84,9 @@ export function shortSource(source: string): string {
     const parts = source.split(".");
     return parts.length >= 4 ? `${parts.at(-3)}-${parts.at(-2)}` : source;
 }
+
+/** Several instances are read at once, each at its own pace. What has no time is from the build, and was first. */
+const inOrder = (lines: LogLine[]) => lines.sort((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
 
 function useLines(url: string, to: string | null, both: boolean): Sides {
     const [sides, setSides] = useState<Sides>({ old: [], fresh: [] });
@@ -93,8 +101,8 @@ function useLines(url: string, to: string | null, both: boolean): Sides {
                 const lines = events.map((e) => JSON.parse(e.data) as LogLine);
                 const isFresh = (l: LogLine) => !both || (to !== null && l.source.split(".").includes(to));
                 held = {
-                    old: [...held.old, ...lines.filter((l) => !isFresh(l))].slice(-most),
-                    fresh: [...held.fresh, ...lines.filter(isFresh)].slice(-most),
+                    old: inOrder([...held.old, ...lines.filter((l) => !isFresh(l))]).slice(-most),
+                    fresh: inOrder([...held.fresh, ...lines.filter(isFresh)]).slice(-most),
                 };
                 timer ??= setTimeout(() => {
                     timer = undefined;

@@ -120,7 +120,11 @@ export function verdictOf(d: Deployment): { tone: "bad" | "warn" | "quiet"; titl
         case "superseded":
             return { tone: "quiet", title: "A newer deployment took its place.", text: reason };
         case "released":
-            return { tone: "quiet", title: `${d.environment} stands on ${to}.`, text: reason };
+            return {
+                tone: "quiet",
+                title: `${d.environment} stands on ${to}.`,
+                text: reason === `${d.environment} stands on ${d.to}` ? "" : reason,
+            };
     }
     if (d.state === "needsPerson") return { tone: "bad", title: "It stands still until a person acts.", text: d.question ?? "" };
     if (d.state === "atGate")

@@ -23,6 +23,8 @@ describe("how loud a line is", () => {
         ['{"level":"warn","msg":"slow"}', "warning"],
         ["dbug: Microsoft.Hosting", "debug"],
         ["GET /errors 200", null],
+        ['"POST /checkout HTTP/1.1" 502 31', "error"],
+        ["Built sha256:b528 in 0.2 s: 2 files, 554 bytes", null],
         ["no error here", null],
     ])("%s", (text, level) => expect(levelOf(text)).toBe(level));
 });

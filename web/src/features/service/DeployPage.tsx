@@ -225,11 +225,7 @@ function PlanCard({ plan, isBack }: { plan: Plan; isBack: boolean }) {
     const tombstone = tombstoneOf(tombstones.data?.tombstones ?? [], { release: plan.to, commit: plan.commit?.sha });
     return (
         <>
-            {tombstone && (
-                <div>
-                    <TakenBackNote tombstone={tombstone} what={plan.to ? releaseWord(plan.to) : "This commit"} />
-                </div>
-            )}
+            {tombstone && <TakenBackNote tombstone={tombstone} what={plan.to ? releaseWord(plan.to) : "This commit"} />}
             {plan.refusals.length > 0 && (
                 <div className="note warn" role="alert" style={{ margin: 0 }}>
                     <div className="strong">It would be refused now.</div>
