@@ -43,6 +43,26 @@ public sealed class HostedRepositorySpec(RunningDavit davit) : IClassFixture<Run
         (await Send(http, "github", Push("github", "https://git.example.com/acme/other.git", "1"), Secret)).ShouldBe((HttpStatusCode.Accepted, "no service is of this repository\n"));
     }
 
+    [Theory]
+    [InlineData("github", "workflow_run", "CI")]
+    [InlineData("gitea", "workflow_run", "CI")]
+    [InlineData("gitlab", "Pipeline Hook", "pipeline")]
+    public async Task Webhook_TellsOfACheck_BesideItsCommit_WhenItIsGenuine(string host, string kind, string check)
+    {
+        var name = $"checked-{host}";
+        await using var git = await Serve(name);
+        using var http = davit.Client(withToken: false);
+        await Add(git, name);
+        var commit = Commit(name, "Paint the roof");
+        var body = FailedRun(host, $"{git.Url}/{name}.git", commit);
+
+        (await Send(http, Sign(host, body, "a wrong secret", kind))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await davit.Runs("commits", name)).ShouldExitWith(0).Output.ShouldNotContain("failed");
+
+        (await Send(http, Sign(host, body, Secret, kind))).ShouldBe((HttpStatusCode.Accepted, $"noted {check}\n"));
+        (await davit.Runs("commits", name)).ShouldExitWith(0).Output.ShouldMatch($"(?m)failed: {check} +Paint the roof$");
+    }
+
     [Fact]
     public async Task Credential_IsReadFromItsFile_AndMistakesWithItAreSaid()
     {
@@ -112,14 +132,20 @@ public sealed class HostedRepositorySpec(RunningDavit davit) : IClassFixture<Run
         _ => $$"""{"ref":"refs/heads/main","after":"{{commit}}","repository":{"clone_url":"{{url}}"} }""",
     };
 
-    private static Delivery Sign(string host, string body, string? secret)
+    private static string FailedRun(string host, string url, string commit) => host switch
+    {
+        "gitlab" => $$"""{"object_kind":"pipeline","object_attributes":{"id":31,"ref":"main","sha":"{{commit}}","status":"failed"},"project":{"git_http_url":"{{url}}"} }""",
+        _ => $$"""{"action":"completed","workflow":{"name":"CI"},"workflow_run":{"head_sha":"{{commit}}","status":"completed","conclusion":"failure"},"repository":{"clone_url":"{{url}}"} }""",
+    };
+
+    private static Delivery Sign(string host, string body, string? secret, string? kind = null)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         return new Delivery(body, host switch
         {
-            "github" => [("X-GitHub-Event", "push"), ("X-GitHub-Delivery", Guid.NewGuid().ToString()), ("X-Hub-Signature-256", secret is null ? null : "sha256=" + Hmac(body, secret))],
-            "gitlab" => [("X-Gitlab-Event", "Push Hook"), ("X-Gitlab-Event-UUID", Guid.NewGuid().ToString()), ("X-Gitlab-Token", secret)],
-            "gitea" => [("X-Gitea-Event", "push"), ("X-GitHub-Event", "push"), ("X-Gitea-Delivery", Guid.NewGuid().ToString()), ("X-Gitea-Signature", secret is null ? null : Hmac(body, secret))],
+            "github" => [("X-GitHub-Event", kind ?? "push"), ("X-GitHub-Delivery", Guid.NewGuid().ToString()), ("X-Hub-Signature-256", secret is null ? null : "sha256=" + Hmac(body, secret))],
+            "gitlab" => [("X-Gitlab-Event", kind ?? "Push Hook"), ("X-Gitlab-Event-UUID", Guid.NewGuid().ToString()), ("X-Gitlab-Token", secret)],
+            "gitea" => [("X-Gitea-Event", kind ?? "push"), ("X-GitHub-Event", kind ?? "push"), ("X-Gitea-Delivery", Guid.NewGuid().ToString()), ("X-Gitea-Signature", secret is null ? null : Hmac(body, secret))],
             "forgejo" => [("X-Forgejo-Event", "push"), ("X-Forgejo-Delivery", Guid.NewGuid().ToString()), ("X-Forgejo-Signature", secret is null ? null : Hmac(body, secret))],
             _ => [("X-Davit-Timestamp", now), ("X-Davit-Signature", secret is null ? null : "sha256=" + Hmac($"{now}.{body}", secret))],
         });

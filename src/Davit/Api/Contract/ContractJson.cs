@@ -16,6 +16,7 @@ namespace Davit.Api.Contract;
 [JsonSerializable(typeof(SignalRequest))]
 [JsonSerializable(typeof(DeploymentInfo))]
 [JsonSerializable(typeof(DeploymentList))]
+[JsonSerializable(typeof(DeploymentCommitsInfo))]
 [JsonSerializable(typeof(JudgementInfo))]
 [JsonSerializable(typeof(ReplayInfo))]
 [JsonSerializable(typeof(SimulationInfo))]
