@@ -119,7 +119,7 @@ public sealed class ExplainTests
         if (!Understood.TryGetValue(command, out var errors))
         {
             var words = System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(command).Skip(1).ToList();
-            Understood[command] = errors = [.. CommandLine.Root().Parse(words).Errors.Select(e => e.Message)];
+            Understood[command] = errors = [.. CommandLine.Root(words.FirstOrDefault()).Parse(words).Errors.Select(e => e.Message)];
         }
 
         return errors;
