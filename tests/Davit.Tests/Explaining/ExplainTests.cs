@@ -24,11 +24,11 @@ public sealed class ExplainTests
         {
             each.Summary.ShouldNotBeNullOrWhiteSpace();
             each.Summary.ShouldNotContain("\n");
-            each.Evidence.ShouldAllBe(e => e.Label.Length > 0 && e.Text.Length > 0);
+            each.Evidence.All(e => e.Label.Length > 0 && e.Text.Length > 0).ShouldBeTrue(each.Summary);
             if (each.Kind is not WhyKind.Running)
             {
                 each.Next.ShouldNotBeEmpty(each.Summary);
-                each.Next.ShouldAllBe(n => n.Command.StartsWith("davit ") && n.Sentence.Length > 0);
+                each.Next.All(n => n.Command.StartsWith("davit ") && n.Sentence.Length > 0).ShouldBeTrue(each.Summary);
             }
         }
     });
@@ -98,10 +98,10 @@ public sealed class ExplainTests
             refusal.Summary.ShouldNotBeNullOrWhiteSpace();
             refusal.Summary.ShouldNotContain("\n");
             refusal.Next.ShouldNotBeEmpty(refusal.Summary);
-            refusal.Next.ShouldAllBe(n => n.Sentence.Length > 0);
+            refusal.Next.All(n => n.Sentence.Length > 0).ShouldBeTrue(refusal.Summary);
             refusal.Next.SelectMany(n => Errors(n.Command)).ShouldBeEmpty(refusal.Summary);
             // What is told to be done is not refused for the same reason again.
-            refusal.Next.ShouldAllBe(n => !n.Command.EndsWith($"--release {situation.Stands.Committed}", StringComparison.Ordinal));
+            refusal.Next.All(n => !n.Command.EndsWith($"--release {situation.Stands.Committed}", StringComparison.Ordinal)).ShouldBeTrue(refusal.Summary);
         }
     });
 
