@@ -28,7 +28,7 @@ internal sealed class Connection : IDisposable
             connection.Refusal = await connection.Connect(port, stopping) switch
             {
                 SocketError.Success => null,
-                SocketError.ConnectionRefused => new ProbeResult(false, false, $"nothing listens on port {port}"),
+                SocketError.ConnectionRefused => new ProbeResult(false, false, $"nothing listens on port {port}", NothingListens: true),
                 var error => new ProbeResult(false, false, $"port {port} cannot be reached: {new SocketException((int)error).Message}"),
             };
             return connection;

@@ -6,7 +6,8 @@ namespace Davit.Targets.Processes;
 /// <param name="Passed">Whether it counts as passed.</param>
 /// <param name="Answered">Whether anything answered at all.</param>
 /// <param name="Evidence">What it saw, in words.</param>
-internal sealed record ProbeResult(bool Passed, bool Answered, string Evidence);
+/// <param name="NothingListens">True when its port is closed.</param>
+internal sealed record ProbeResult(bool Passed, bool Answered, string Evidence, bool NothingListens = false);
 
 /// <summary>What is to be told of an instance's health.</summary>
 internal sealed record HealthView(HealthState State, DateTimeOffset? ReadySince, string? LastProbe, DateTimeOffset? FailingSince = null)

@@ -13,11 +13,12 @@ internal sealed class Prober(OrderRecord record, InstanceFolder files, HttpClien
     public async Task Run(HealthMark noted, Action<HealthView> tell, CancellationToken stopping)
     {
         var probe = Probe();
+        var advice = new PortAdvice(record, files, clock);
         var tracker = new HealthTracker(_check, noted);
         tell(tracker.View);
         while (!stopping.IsCancellationRequested)
         {
-            tracker.Note(await Ask(probe, stopping), clock.GetUtcNow());
+            tracker.Note(advice.AddTo(await Ask(probe, stopping)), clock.GetUtcNow());
             if (!stopping.IsCancellationRequested)
             {
                 tell(tracker.View);

@@ -38,6 +38,18 @@ public sealed class ProcessTargetHealthTests : ProcessTargetFixture
     }
 
     [Fact]
+    public async Task InstanceThatListensElsewhere_IsToldWhere()
+    {
+        const string server = "import socket, time; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); print(s.getsockname()[1], flush=True); time.sleep(1000)";
+        var order = await Started(Order(["sh", "-c", $"python3 -c \"{server}\""]) with { Listens = true, Health = new HealthCheck(HealthCheckKind.Http, "/") });
+
+        var report = await Sees(order.Id, r => r.LastProbe?.Contains("instead", StringComparison.Ordinal) == true);
+
+        var line = await Eventually.Sees(() => Text(order.Id), log => log.Contains('\n', StringComparison.Ordinal), "the port it took");
+        report.LastProbe.ShouldBe($"nothing listens on port {report.Address!.Split(':')[1]}, which its variable PORT names; it listens on {line.Trim()} instead");
+    }
+
+    [Fact]
     public async Task InstanceThatHangs_RunsOutOfTime()
     {
         Space.Write("health", "hang");
