@@ -76,6 +76,8 @@ public sealed class CommandsSpec(RunningDavit davit)
         var run = (await davit.Runs("deploy", $"shop@{unbuildable}")).ShouldExitWith(ExitCodes.Failed);
 
         var id = run.Output[..run.Output.IndexOf(' ', StringComparison.Ordinal)];
+        run.Output.Split('\n').Count(l => l.Trim() == "sawing").ShouldBe(1, run.Output);
+        run.Output.ShouldContain("\n          sawing\n");
         (await davit.Runs("logs", "--deployment", id)).ShouldExitWith(0).Output.ShouldContain("build sawing");
     }
 

@@ -37,7 +37,7 @@ internal static class LiveDeployment
         var steps = new Grid().AddColumns(3);
         foreach (var step in d.Steps.TakeLast(StepsShown))
         {
-            steps.AddRow(new Markup(Mark(step)), new Text(step.Name), new Text(step.Error ?? step.Seen ?? "").Overflow(Overflow.Ellipsis));
+            steps.AddRow(new Markup(Mark(step)), new Text(step.Name), new Text(Words.FirstLine(step.Error ?? step.Seen ?? "")).Overflow(Overflow.Ellipsis));
         }
 
         rows.Add(steps);

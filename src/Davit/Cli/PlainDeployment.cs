@@ -63,7 +63,7 @@ internal static class PlainDeployment
             StepState.Failed => screen.Bad("failed "),
             _ => screen.Warn("ended  "),
         };
-        return $"{Words.Clock(step.Began)}  {mark}  {step.Name,-32} {took,8}{(seen is null ? "" : $"  {Words.Printable(seen, false)}")}".TrimEnd();
+        return $"{Words.Clock(step.Began)}  {mark}  {step.Name,-32} {took,8}{(seen is null ? "" : $"  {Words.Indented(seen, 10)}")}".TrimEnd();
     }
 
     private static void WriteNews(Screen screen, DeploymentInfo? before, DeploymentInfo now)
@@ -99,6 +99,7 @@ internal static class PlainDeployment
     private static void WriteEnd(Screen screen, DeploymentInfo d)
     {
         var took = d.EndedAt is { } ended ? $" after {Words.Took(ended - d.StartedAt)}" : "";
-        screen.Line($"{screen.Strong(d.Id)} {Words.Painted(screen, d)}{took}{(d.Reason is null ? "" : $": {Words.Printable(d.Reason, false)}")}");
+        // Its step has told all of it.
+        screen.Line($"{screen.Strong(d.Id)} {Words.Painted(screen, d)}{took}{(d.Reason is null ? "" : $": {Words.FirstLine(d.Reason)}")}");
     }
 }

@@ -82,6 +82,13 @@ internal static class Words
         _ => screen.Warn(Of(health)),
     };
 
+    /// <summary>All lines of a text as they can be shown, those after the first behind so many spaces.</summary>
+    public static string Indented(string text, int spaces) =>
+        string.Join($"\n{new string(' ', spaces)}", text.Split('\n').Select(line => Printable(line, keepColours: false)));
+
+    /// <summary>The first line of a text as it can be shown.</summary>
+    public static string FirstLine(string text) => Printable(text.Split('\n', 2)[0], keepColours: false).TrimEnd();
+
     /// <summary>Text from elsewhere without what could move a terminal's cursor or change its title; colours stay.</summary>
     public static string Printable(string text, bool keepColours)
     {
