@@ -22,6 +22,8 @@ test("a canary that answers with errors is taken back under the eyes of who watc
     await page.getByRole("link", { name: "Why" }).click();
     await expect(page.getByRole("heading", { name: "Why is shop as it is in local?" })).toBeVisible();
     await expect(page.locator(".reasons li").first()).toBeVisible();
+    await page.goto(`${world.url}/services/shop`);
+    await expect(page.locator(".standing")).toContainText("held by the judge");
 });
 
 test("a person aborts and promotes, each after reading what it does", async ({ page }) => {

@@ -75,6 +75,7 @@ describe("what the judge sees", () => {
         expect(curvesOf(judgement(point(1, 20, [1, 0], [1, 0]), point(60, 20, [1, 0], [1, 0]))).canary).toEqual([0, null, 0]));
     it("fits, without a band that knows nothing flattening it", () => {
         expect(topOf(curvesOf(judgement(point(1, 20, [100, 3], [100, 0]))))).toBeLessThan(10);
+        expect(topOf(curvesOf(judgement(point(1, 20, [100, 100], [100, 0]))))).toBeLessThan(105);
     });
     it("has quantiles", () =>
         expect([quantile([1, 10, 100], [50, 40, 10], 0.5), quantile([1, 10, 100], [50, 40, 10], 0.99), quantile([1], [0], 0.5)]).toEqual([

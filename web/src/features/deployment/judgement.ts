@@ -58,7 +58,8 @@ export function curvesOf(judgement: Judgement): Curves {
 export function topOf(curves: Curves): number {
     const measured = Math.max(0, ...curves.canary.map((v) => v ?? 0), ...curves.baseline.map((v) => v ?? 0));
     const band = Math.max(0, ...curves.high.map((v) => v ?? 0));
-    return Math.max(1, measured * 1.25, Math.min(band * 1.05, Math.max(2, measured * 1.7)));
+    // More than all requests cannot fail; the line of 100 % has room for its own width.
+    return Math.min(102, Math.max(1, measured * 1.25, Math.min(band * 1.05, Math.max(2, measured * 1.7))));
 }
 
 /** The value that so many percent of a histogram's answers lie below, in milliseconds. */

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { Overview } from "../../api/client";
 import { queries } from "../../api/queries";
@@ -177,7 +177,15 @@ function Grid({ rows, columns }: { rows: ReturnType<typeof rowsOf>; columns: Ret
     );
 }
 
-function ServiceRow({ row, columns, now, index }: { row: Row; columns: ReturnType<typeof columnsOf>; now: number; index: number }) {
+interface ServiceRowProps {
+    row: Row;
+    columns: ReturnType<typeof columnsOf>;
+    now: number;
+    index: number;
+}
+
+// Scrolling draws the list anew in each frame: rows that stay are not made again.
+const ServiceRow = memo(function ServiceRow({ row, columns, now, index }: ServiceRowProps) {
     const { service } = row;
     return (
         <div className="fleet-row" role="row" aria-rowindex={index}>
@@ -205,7 +213,7 @@ function ServiceRow({ row, columns, now, index }: { row: Row; columns: ReturnTyp
             })}
         </div>
     );
-}
+});
 
 /** Arrow keys go from cell to cell. */
 function moveInGrid(e: KeyboardEvent<HTMLDivElement>) {

@@ -24,13 +24,18 @@ export function LogsPage() {
     const shown = name ?? (services.length === 1 ? services[0]?.name : undefined);
     if (services.length === 0)
         return (
-            <div className="card">
-                <Empty title="Nothing writes logs yet.">
-                    <Link className="btn primary" to="/add">
-                        Add the first service
-                    </Link>
-                </Empty>
-            </div>
+            <>
+                <div className="top">
+                    <PageHeading>Logs</PageHeading>
+                </div>
+                <div className="card">
+                    <Empty title="Nothing writes logs yet.">
+                        <Link className="btn primary" to="/add">
+                            Add the first service
+                        </Link>
+                    </Empty>
+                </div>
+            </>
         );
     const choice = (
         <select

@@ -4,7 +4,7 @@ import type { Fleet, Service } from "../../api/client";
 import { plain } from "../../shared/text";
 import { exact } from "../../shared/time";
 import { Ago, Chip, Sha } from "../../shared/ui/basics";
-import { releaseWord } from "../../shared/words";
+import { byWord, releaseWord } from "../../shared/words";
 import { FleetAct, type Asked, type FleetVerb } from "./FleetAct";
 import { Parts, VerbMenu } from "./Parts";
 
@@ -30,6 +30,16 @@ export function Standing({ service, fleet, isChosen }: { service: Service; fleet
                 {fleet.lock && (
                     <Link to={`${path}/why?env=${env}`}>
                         <Chip tone="moves">locked</Chip>
+                    </Link>
+                )}
+                {fleet.hold && (
+                    <Link to={`${path}/why?env=${env}`}>
+                        <Chip tone="moves">held</Chip>
+                    </Link>
+                )}
+                {fleet.freeze && (
+                    <Link to={`${path}/why?env=${env}`}>
+                        <Chip tone="moves">frozen</Chip>
                     </Link>
                 )}
             </div>
@@ -58,6 +68,12 @@ export function Standing({ service, fleet, isChosen }: { service: Service; fleet
                     locked by {plain(fleet.lock.who.replace("person:", ""))}: {plain(fleet.lock.reason)}
                 </div>
             )}
+            {fleet.hold && (
+                <div className="warn break">
+                    held by {byWord(fleet.hold.by)}: {plain(fleet.hold.reason)}
+                </div>
+            )}
+            {fleet.freeze && <div className="warn break">frozen: {plain(fleet.freeze.reason)}</div>}
             <Parts service={service} fleet={fleet} />
             <div className="acts">
                 <Link className="btn primary" to={`${path}/deploy?env=${env}`}>

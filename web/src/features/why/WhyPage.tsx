@@ -75,9 +75,9 @@ function Reason({ explanation: e }: { explanation: Explanation }) {
                         <Ago at={e.since} suffix=" ago" />
                     </span>
                 )}
+                {deployment && " "}
                 {deployment && (
                     <Link className="link nowrap" to={`/deployments/${deployment}`}>
-                        {" "}
                         its story
                     </Link>
                 )}
