@@ -58,7 +58,7 @@ export function EnvironmentsPage() {
                     </p>
                     <div className="stack" style={{ gap: 6 }}>
                         <CommandLine line="davit env list" />
-                        <CommandLine line="davit env apply environments.yaml" />
+                        <CommandLine line="davit env set environments.yaml" />
                     </div>
                 </section>
             </div>
