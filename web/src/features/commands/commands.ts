@@ -1,5 +1,5 @@
 import type { Overview, OverviewCell, OverviewService } from "../../api/client";
-import { commandLine } from "../../shared/text";
+import { commandLine } from "../../shared/commandText";
 import { releaseWord } from "../../shared/words";
 
 export interface Command {

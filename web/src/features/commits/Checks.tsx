@@ -1,6 +1,6 @@
 import type { Check, Commit } from "../../api/client";
-import { plain } from "../../shared/text";
-import { exact } from "../../shared/time";
+import { plain } from "../../shared/commandText";
+import { exact } from "../../shared/timeWords";
 import { checksWord } from "./checks";
 
 const said: Record<Check["state"], string> = { failed: "failed", pending: "is under way", passed: "passed" };

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { Link } from "react-router";
 import type { Commit } from "../../api/client";
-import { plain } from "../../shared/text";
+import { plain } from "../../shared/commandText";
 import { Ago, Chip } from "../../shared/ui/basics";
 import { releaseWord } from "../../shared/words";
 import { Checks } from "./Checks";

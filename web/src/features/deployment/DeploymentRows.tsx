@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import type { Deployment } from "../../api/client";
-import { plain } from "../../shared/text";
+import { plain } from "../../shared/commandText";
 import { Ago, Chip } from "../../shared/ui/basics";
 import { personWord, releaseWord, shortSha, stateOf } from "../../shared/words";
 import "./deployment.css";

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { clock } from "../../shared/time";
+import { clock } from "../../shared/timeWords";
 import { curvesOf, decisive, topOf, type Judgement } from "./judgement";
 
 const height = 240;

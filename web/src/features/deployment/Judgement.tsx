@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Deployment } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/text";
+import { plain } from "../../shared/commandText";
 import { Chip, Clock } from "../../shared/ui/basics";
 import { releaseWord } from "../../shared/words";
 import { ErrorChart } from "./ErrorChart";

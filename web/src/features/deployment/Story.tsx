@@ -1,7 +1,7 @@
 import type { Deployment } from "../../api/client";
-import { useNow } from "../../shared/now";
-import { plain } from "../../shared/text";
-import { between, took } from "../../shared/time";
+import { useNow } from "../../shared/useNow";
+import { plain } from "../../shared/commandText";
+import { between, took } from "../../shared/timeWords";
 import { Clock } from "../../shared/ui/basics";
 import { comingOf, storyOf, type Entry } from "./story";
 

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import type { Tombstone } from "../../api/client";
-import { plain } from "../../shared/text";
+import { plain } from "../../shared/commandText";
 import { Ago } from "../../shared/ui/basics";
 import { byWord } from "../../shared/words";
 

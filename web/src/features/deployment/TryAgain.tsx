@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { api, of, type Deployment, type Tombstone } from "../../api/client";
 import { queries } from "../../api/queries";
-import { commandLine, plain } from "../../shared/text";
+import { commandLine, plain } from "../../shared/commandText";
 import { Problem, Waiting } from "../../shared/ui/basics";
 import { Confirm, type Act } from "../../shared/ui/Confirm";
 import { count, releaseWord, shortSha } from "../../shared/words";

@@ -1,5 +1,5 @@
 import { api, of, type Deployment } from "../../api/client";
-import { commandLine } from "../../shared/text";
+import { commandLine } from "../../shared/commandText";
 import { releaseWord } from "../../shared/words";
 import type { Act } from "../../shared/ui/Confirm";
 

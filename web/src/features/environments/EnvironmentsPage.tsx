@@ -12,8 +12,8 @@ import {
     type Tombstone,
 } from "../../api/client";
 import { queries } from "../../api/queries";
-import { commandLine, plain } from "../../shared/text";
-import { exact } from "../../shared/time";
+import { commandLine, plain } from "../../shared/commandText";
+import { exact } from "../../shared/timeWords";
 import { Ago, Chip, CommandLine, PageHeading, Problem, Sha, useTitle, Waiting } from "../../shared/ui/basics";
 import { ActButton, type Act } from "../../shared/ui/Confirm";
 import { count, personWord, releaseWord } from "../../shared/words";

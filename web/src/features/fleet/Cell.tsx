@@ -1,8 +1,8 @@
 import { memo } from "react";
 import { Link } from "react-router";
 import type { OverviewCell, OverviewService } from "../../api/client";
-import { plain } from "../../shared/text";
-import { age, exact } from "../../shared/time";
+import { plain } from "../../shared/commandText";
+import { age, exact } from "../../shared/timeWords";
 import { personWord, releaseWord } from "../../shared/words";
 import { behind, isTakenBack, needsPerson } from "./fleet";
 

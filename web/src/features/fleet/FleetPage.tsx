@@ -4,9 +4,9 @@ import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, us
 import { Link, useSearchParams } from "react-router";
 import type { Overview } from "../../api/client";
 import { queries } from "../../api/queries";
-import { useMinute } from "../../shared/now";
-import { plain } from "../../shared/text";
-import { exact } from "../../shared/time";
+import { useMinute } from "../../shared/useNow";
+import { plain } from "../../shared/commandText";
+import { exact } from "../../shared/timeWords";
 import { CommandLine, Empty, PageHeading, Problem, useTitle, Waiting } from "../../shared/ui/basics";
 import { Cell } from "./Cell";
 import { columnsOf, rowsOf, summaryOf, type Filter, type Row } from "./fleet";

@@ -5,7 +5,7 @@ import type { LogLine } from "../../api/client";
 import type { ProblemInfo } from "../../api/problem";
 import { queries } from "../../api/queries";
 import { EventStream, type StreamState } from "../../live/stream";
-import { commandLine, plain } from "../../shared/text";
+import { commandLine, plain } from "../../shared/commandText";
 import { CommandLine, Empty, PageHeading, Problem, useTitle, Waiting } from "../../shared/ui/basics";
 import { ProblemError } from "../../api/problem";
 import { LogBuffer } from "./buffer";

@@ -1,4 +1,4 @@
-import { clock, day, exact } from "../../shared/time";
+import { clock, day, exact } from "../../shared/timeWords";
 import type { Line } from "./buffer";
 
 const begins = /^(?:\u001b\[[\d;]*m)*\[?(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)([Zz]|[+-]\d\d:\d\d)/;

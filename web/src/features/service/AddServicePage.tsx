@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { api, of } from "../../api/client";
-import { commandLine } from "../../shared/text";
+import { commandLine } from "../../shared/commandText";
 import { CommandLine, PageHeading, Problem, useTitle } from "../../shared/ui/basics";
 import { say } from "../../shared/ui/toasts";
 

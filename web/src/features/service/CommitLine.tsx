@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import type { Commit } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/text";
+import { plain } from "../../shared/commandText";
 import { Problem, Waiting } from "../../shared/ui/basics";
 import { count, shortSha } from "../../shared/words";
 import { CommitItem } from "../commits/CommitItem";

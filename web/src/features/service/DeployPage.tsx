@@ -3,7 +3,7 @@ import { useDeferredValue, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { api, of, type Plan, type PlanRequest } from "../../api/client";
 import { queries } from "../../api/queries";
-import { commandLine, plain } from "../../shared/text";
+import { commandLine, plain } from "../../shared/commandText";
 import { CommandLine, PageHeading, Problem, Sha, useTitle, Waiting } from "../../shared/ui/basics";
 import { count, releaseWord } from "../../shared/words";
 import { CommitItem } from "../commits/CommitItem";

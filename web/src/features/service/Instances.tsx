@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Instance } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/text";
+import { plain } from "../../shared/commandText";
 import { Ago, Chip, Empty, Problem, Waiting } from "../../shared/ui/basics";
 import { releaseWord, size } from "../../shared/words";
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearchParams } from "react-router";
 import type { Service } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/text";
+import { plain } from "../../shared/commandText";
 import { Empty, PageHeading, Problem, useTitle, Waiting } from "../../shared/ui/basics";
 import { count } from "../../shared/words";
 import { DeploymentRows } from "../deployment/DeploymentRows";

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Fleet, Service } from "../../api/client";
-import { plain } from "../../shared/text";
-import { exact } from "../../shared/time";
+import { plain } from "../../shared/commandText";
+import { exact } from "../../shared/timeWords";
 import { Ago, Chip, Sha } from "../../shared/ui/basics";
 import { byWord, releaseWord } from "../../shared/words";
 import { FleetAct, type Asked, type FleetVerb } from "./FleetAct";

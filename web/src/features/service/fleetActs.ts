@@ -1,5 +1,5 @@
 import { api, of, type Fleet, type FleetComponent, type Service } from "../../api/client";
-import { commandLine } from "../../shared/text";
+import { commandLine } from "../../shared/commandText";
 import { count } from "../../shared/words";
 import type { Act } from "../../shared/ui/Confirm";
 

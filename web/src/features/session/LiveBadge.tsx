@@ -1,5 +1,5 @@
 import { useLive } from "../../live/LiveProvider";
-import { clock, exact } from "../../shared/time";
+import { clock, exact } from "../../shared/timeWords";
 
 /** Whether what is shown is from now; if not, from when it is. */
 export function LiveBadge() {

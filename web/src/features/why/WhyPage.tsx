@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearchParams } from "react-router";
 import type { Explanation, Why } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/text";
+import { plain } from "../../shared/commandText";
 import { Ago, CommandLine, Empty, PageHeading, Problem, useTitle, Waiting } from "../../shared/ui/basics";
 import { releaseWord } from "../../shared/words";
 import { kindOf } from "./kinds";

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useLocation } from "react-router";
 import { problemOf } from "../../api/problem";
-import { useNow } from "../now";
-import { plain } from "../text";
-import { age, clock, exact } from "../time";
+import { useNow } from "../useNow";
+import { plain } from "../commandText";
+import { age, clock, exact } from "../timeWords";
 import type { Tone } from "../words";
 
 export const Chip = ({ tone = "quiet", children }: { tone?: Tone; children: ReactNode }) => (

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { problemOf } from "../../api/problem";
-import { plain } from "../text";
+import { plain } from "../commandText";
 
 interface Toast {
     id: number;

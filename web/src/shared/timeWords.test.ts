@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { age, took } from "./time";
+import { age, took } from "./timeWords";
 
 describe("times", () => {
     const now = new Date("2026-01-02T12:00:00Z");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { commandLine, plain, quoted } from "./text";
+import { commandLine, plain, quoted } from "./commandText";
 
 describe("text from elsewhere", () => {
     it("keeps what is written, and nothing that turns it around", () => {
