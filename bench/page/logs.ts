@@ -42,12 +42,12 @@ export async function logs(seconds: number) {
         await wait(5000);
         const filling = await look(page, seconds);
         await wait(begun + full * 1000 - Date.now());
-        const letGo = await look(page, seconds);
+        const nearLimit = await look(page, seconds);
         if (errors.length > 0) throw new Error(errors.join("; "));
         writeSection(
             "Logs: 10,000 lines a second, followed",
             browser,
-            told(filling, letGo),
+            told(filling, nearLimit),
         );
     } finally {
         await browser.close();
@@ -108,7 +108,7 @@ async function total(page: Page): Promise<number> {
     );
 }
 
-function told(filling: Look, letGo: Look): string {
+function told(filling: Look, nearLimit: Look): string {
     const late = (l: Look) =>
         `${(median(l.behind) / 1000).toFixed(2)} s, at most ${(Math.max(...l.behind) / 1000).toFixed(2)} s`;
     const row = (what: string, l: Look) =>
@@ -122,10 +122,10 @@ at most); every half second the newest line on the screen is compared with the c
 ${framesHead}
 |---|---:|---:|---:|---:|---:|---:|---:|
 ${row("filling", filling)}
-${row("the oldest are let go", letGo)}
+${row("near a million lines", nearLimit)}
 
 | | lines came, 1/s | newest line shown is behind (median, most) | load average |
 |---|---:|---|---|
 | filling | ${filling.linesPerSecond.toFixed(0)} | ${late(filling)} | ${filling.load} |
-| the oldest are let go | – | ${late(letGo)} | ${letGo.load} |`;
+| near a million lines | – | ${late(nearLimit)} | ${nearLimit.load} |`;
 }
