@@ -13,7 +13,7 @@ namespace Davit.Core.Keeping;
 public sealed partial class FleetKeeper
 {
     // Behind every signal there is a timer: what the target and the journal failed to tell is seen by then.
-    private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AtRest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WhileAwaited = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan InMotion = TimeSpan.FromMilliseconds(100);
     private readonly FleetId _fleet;

@@ -12,6 +12,8 @@ namespace Davit.Core.Keeping;
 public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, ILogger log)
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(10);
+    // What begins a deployment is in the journal, and wakes; a sweep of nothing is only what stands behind that.
+    private static readonly TimeSpan IdleSweepInterval = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Task> _telling = new();
     private readonly FleetKeeper _keeper = new(fleet, crew.Ledger, crew.Places, fence, crew.Clock, log);
 
@@ -59,7 +61,8 @@ public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, I
                 _telling[deployment.Id] = Tell(deployment, stopping);
             }
 
-            await crew.Ledger.WaitForChange(state.Position, stopping).WaitAsync(SweepInterval, crew.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var sweep = _telling.IsEmpty ? IdleSweepInterval : SweepInterval;
+            await crew.Ledger.WaitForChange(state.Position, stopping).WaitAsync(sweep, crew.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stopping.ThrowIfCancellationRequested();
         }
     }

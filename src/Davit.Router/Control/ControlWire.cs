@@ -16,6 +16,9 @@ internal sealed class ControlWire : IDisposable
         _http = new HttpClient(new SocketsHttpHandler
         {
             UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.Zero,
             ConnectCallback = (_, stopping) => Dial(socket, stopping),
         })

@@ -25,7 +25,7 @@ public sealed class LeftAloneTests : IAsyncLifetime
         _world = new TestWorld(await SqliteStore.Open(_workspace["davit.db"], _clock), _clock);
         _server = await _world.Start("one");
         // A jump over days must not be made of signals.
-        _world.Target.SignalsEvery = TimeSpan.FromSeconds(20);
+        _world.Target.SignalsEvery = TimeSpan.FromMinutes(1);
         _time = LetTimePass();
         _world.Source.Commit("a1", Shop.Spec(Unhurried));
         await Shop.Add(_server);
@@ -56,7 +56,7 @@ public sealed class LeftAloneTests : IAsyncLifetime
         var pausedAt = _server.Ledger.Current.Deployments[deployment].Signals.Single().At;
         await Pass(pausedAt + TimeSpan.FromHours(24) - TimeSpan.FromSeconds(30) - _clock.GetUtcNow());
 
-        var ended = (await _server.End(deployment)).Ending!;
+        var ended = (await _server.End(deployment, TimeSpan.FromMinutes(3))).Ending!;
         ended.Outcome.ShouldBe(DeploymentOutcome.TakenBack, ended.Reason);
         ended.Reason.ShouldContain("nobody");
         await Eventually.Sees(() => Task.FromResult(Shop.WrongAtTheEnd(_world, _server.Ledger.Current, Shop.One)), wrong => wrong.Count == 0, "shop-1 alone");
@@ -73,7 +73,7 @@ public sealed class LeftAloneTests : IAsyncLifetime
 
         await _server.Deployments.Say("d-2", SignalKind.Abort, new Asked("person:ada", "it is of no use"), default);
 
-        var ended = (await _server.End("d-2")).Ending!;
+        var ended = (await _server.End("d-2", TimeSpan.FromMinutes(3))).Ending!;
         ended.Outcome.ShouldBe(DeploymentOutcome.Halted);
         ended.Reason.ShouldContain("it is of no use");
         (await Shop.Deploy(_server, "a1")).Ending!.Outcome.ShouldBe(DeploymentOutcome.Released);
@@ -95,7 +95,7 @@ public sealed class LeftAloneTests : IAsyncLifetime
     private async Task Pass(TimeSpan time)
     {
         Interlocked.Exchange(ref _jump, Math.Max(0, time.Ticks));
-        await Eventually.Sees(() => Task.FromResult(Interlocked.Read(ref _jump)), left => left == 0, "the time to pass");
+        await Eventually.Sees(() => Task.FromResult(Interlocked.Read(ref _jump)), left => left == 0, "the time to pass", TimeSpan.FromMinutes(3));
         await Task.Delay(TimeSpan.FromSeconds(5), _clock);
     }
 
