@@ -79,7 +79,9 @@ public abstract class RouterContract : IAsyncLifetime
     {
         await Router.ApplyAsync(Set(1, 5), Steps.At()).InTime();
 
-        await Should.ThrowAsync<StaleTermException>(Router.ApplyAsync(Set(1, 4), Steps.At()).InTime());
+        var refused = await Should.ThrowAsync<StaleTermException>(Router.ApplyAsync(Set(1, 4), Steps.At()).InTime());
+
+        refused.Message.ShouldContain("older than what is held under the same term");
         (await Router.ObserveAsync(Shop, CancellationToken.None)).Routes!.Revision.ShouldBe(5);
     }
 

@@ -87,9 +87,13 @@ public sealed partial class FleetSupervisor(Crew crew, string holder, ILogger<Fl
         {
             // Stopping, or the lease was lost: whoever has it now goes on.
         }
-        catch (StaleTermException e)
+        catch (StaleTermException e) when (e.Offered != e.Held)
         {
             LogTakenOver(fleet, e.Message);
+        }
+        catch (StaleTermException e)
+        {
+            LogOutrun(fleet, e.Message);
         }
         catch (Exception e)
         {
@@ -127,6 +131,9 @@ public sealed partial class FleetSupervisor(Crew crew, string holder, ILogger<Fl
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Another server works for {Fleet} now: {Why}")]
     private partial void LogTakenOver(FleetId fleet, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Work for {Fleet} is taken up again, from what holds now: {Why}")]
+    private partial void LogOutrun(FleetId fleet, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Work for {Fleet} broke off and is taken up again")]
     private partial void LogWorkEnded(FleetId fleet, Exception e);

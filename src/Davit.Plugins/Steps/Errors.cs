@@ -14,11 +14,16 @@ public sealed class NeedsPersonException(string message, Exception? inner = null
 
 /// <summary>The caller was superseded by a newer writer: it must stop touching this fleet, at once and without a word to the journal.</summary>
 public sealed class StaleTermException(string scope, long offered, long held)
-    : DavitException($"Term {offered} for {scope} is older than term {held}: another server has taken over.")
+    : DavitException(offered.CompareTo(held) switch
+    {
+        < 0 => $"Term {offered} for {scope} is older than term {held}: another server has taken over.",
+        0 => $"What was offered for {scope} under term {offered} is older than what is held under the same term.",
+        > 0 => $"Term {offered} for {scope} was never given: the newest is {held}.",
+    })
 {
     /// <summary>The term that was offered.</summary>
     public long Offered { get; } = offered;
 
-    /// <summary>The newer term that the world has already seen.</summary>
+    /// <summary>The newest term that the world has already seen: newer than the one offered, or the same where something newer came under it.</summary>
     public long Held { get; } = held;
 }
