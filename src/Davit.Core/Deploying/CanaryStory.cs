@@ -17,8 +17,8 @@ public sealed class CanaryStory(IFleet fleet) : IStrategyStory
                 await run.Step($"size the canary for {stage.Weight} %", step => fleet.Reach(Wishes.Grown(plan, stage.Weight), v => Baselines.ReadyBeside(v, plan), plan.Deadline, step));
                 await run.Step($"shift {stage.Weight} % to the canary", step => fleet.Reach(Wishes.Split(plan, stage.Weight), Reached.Split, plan.Deadline, step));
 
-                var window = await run.Step($"open the window at {stage.Weight} %", step => fleet.OpenWindow(plan, stage, step));
-                var watched = await run.Step($"watch {stage.Weight} %", step => fleet.Watch(window, plan, step), stage.Hold + plan.Judge.Patience + plan.Deadline + TimeSpan.FromMinutes(10));
+                var window = await run.Step($"open the window at {stage.Weight} %", step => fleet.OpenWindow(plan, stage, step), whilePaused: true);
+                var watched = await run.Step($"watch {stage.Weight} %", step => fleet.Watch(window, plan, step), Run.LongestPause + stage.Hold + plan.Judge.Patience + plan.Deadline + TimeSpan.FromMinutes(10), whilePaused: true);
 
                 if (stage.Ask || watched.AsksPerson)
                 {

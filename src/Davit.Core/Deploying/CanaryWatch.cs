@@ -30,7 +30,10 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
         };
     }
 
-    /// <summary>Watches until the judge decides, or the time is over and as much was seen as its patience allows.</summary>
+    /// <summary>
+    /// Watches until the judge decides, or the time is over and as much was seen as its patience allows. While a person has paused the deployment its time is not
+    /// over: a canary that is left standing is not left alone.
+    /// </summary>
     public async Task<Watched> Watch(Window window, DeploymentPlan plan, Func<bool> isPromoted, StepContext step)
     {
         if (Spoken(step) is { } spoken)
@@ -161,7 +164,7 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
             return verdict;
         }
 
-        if (now < watch.Window.Until && !isPromoted)
+        if ((now < watch.Window.Until || IsHeldOpen(plan.Deployment, now)) && !isPromoted)
         {
             return null;
         }
@@ -178,6 +181,9 @@ internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fen
             var concluded => concluded,
         };
     }
+
+    private bool IsHeldOpen(string deployment, DateTimeOffset now) =>
+        crew.Ledger.Current.Deployments[deployment].PausedSince is { } since && now < since + Run.LongestPause;
 
     private TimeSpan UntilNext(OpenWatch watch, JudgedPair pair)
     {

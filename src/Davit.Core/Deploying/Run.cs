@@ -50,9 +50,10 @@ public sealed class Run
     /// <param name="name">Unique in the run, says what is true afterwards, never renamed.</param>
     /// <param name="ensure">Looks first and acts only if needed; may be begun any number of times.</param>
     /// <param name="limit">For the whole step, retries included, from when it was first begun. Null for one that ends by itself: it is retried for 10 minutes.</param>
+    /// <param name="whilePaused">True for a step that only looks: a paused deployment goes on with it.</param>
     /// <exception cref="StepFailed">The step has failed, now or when it was first told.</exception>
     /// <exception cref="OperationCanceledException">The server stops.</exception>
-    public async Task<T> Step<T>(string name, Func<StepContext, Task<Told<T>>> ensure, TimeSpan? limit = null)
+    public async Task<T> Step<T>(string name, Func<StepContext, Task<Told<T>>> ensure, TimeSpan? limit = null, bool whilePaused = false)
     {
         if (!_named.TryAdd(name, true))
         {
@@ -64,7 +65,7 @@ public sealed class Run
             return Repeat<T>(told);
         }
 
-        if (await IsPausedTooLong())
+        if (!whilePaused && await IsPausedTooLong())
         {
             var forgotten = new StepFailed(name, $"paused, and nobody resumed it within {Words.Duration(LongestPause)}", StepFailure.Failed);
             await Tell(new ToldStep { Name = name, Began = _clock.GetUtcNow(), Error = forgotten.Message, Failure = forgotten.Failure });
@@ -87,7 +88,8 @@ public sealed class Run
     }
 
     /// <summary>Does a step that is only there for what it makes so.</summary>
-    public Task Step(string name, Func<StepContext, Task<Told<Nothing>>> ensure, TimeSpan? limit = null) => Step<Nothing>(name, ensure, limit);
+    public Task Step(string name, Func<StepContext, Task<Told<Nothing>>> ensure, TimeSpan? limit = null, bool whilePaused = false) =>
+        Step<Nothing>(name, ensure, limit, whilePaused);
 
     /// <summary>Names of steps that were told before and that this telling did not come by: the story has changed under the run.</summary>
     public IReadOnlyList<string> NotVisited() => [.. Now.Steps.Select(s => s.Name).Where(name => !_named.ContainsKey(name))];

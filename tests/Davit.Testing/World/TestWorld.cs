@@ -1,3 +1,4 @@
+using Davit.Core.Deploying;
 using Davit.Core.Journal;
 using Davit.Core.Keeping;
 using Davit.Core.Operations;
@@ -71,6 +72,7 @@ public sealed class TestServer : IAsyncDisposable, IPlaces
     public FleetOperations Fleets { get; }
     public HoldOperations Holds { get; }
     public MirrorKeeper Mirrors { get; }
+    public WatchBoard Watches => _crew.Watches;
 
     public ITarget TargetOf(FleetId fleet) => _target;
 

@@ -100,6 +100,30 @@ public sealed class JudgedCanaryTests : IAsyncLifetime
         Replay.Of(JudgedPair.Of(ended.Plan!), heard).Select(r => r.Again).ShouldBe(ended.Judgements.Select(j => j.Verdict));
     }
 
+    [Theory]
+    [InlineData(0.4, DeploymentOutcome.TakenBack)]
+    [InlineData(0, DeploymentOutcome.Released)]
+    public async Task PausedCanary_IsJudgedOn_UntilSomebodyResumes(double failing, DeploymentOutcome outcome)
+    {
+        await StandOnOne("{canary: {steps: [{weight: 20, hold: 1s}]}, progress-deadline: 3s, drain-limit: 1s}", "limits: { error-rate: none }\njudge: { minimum-requests: 10 }");
+        var asked = await _server.Deployments.Deploy(new Deploy("shop", "b2", null, null), new Asked("person:ada"), default).InTime();
+        await Eventually.Sees(() => Task.FromResult(_server.Ledger.Current), s => s.Deployments[asked.Id].Step("open the window at 20 %") is not null, "the window to open");
+        await _server.Deployments.Say(asked.Id, SignalKind.Pause, new Asked("person:ada"), default);
+        // Its second is over, and it is watched all the same.
+        await Eventually.Sees(() => Task.FromResult(_server.Watches.Of(asked.Id)), blocks => blocks?.Count >= 3, "three looks at the canary");
+        _server.Ledger.Current.Deployments[asked.Id].Judgements.ShouldBeEmpty();
+
+        _world.Router.ErrorRate = release => release == Shop.Two ? failing : 0;
+        if (outcome is DeploymentOutcome.Released)
+        {
+            await _server.Deployments.Say(asked.Id, SignalKind.Resume, new Asked("person:ada"), default);
+        }
+
+        var ended = await _server.End(asked.Id);
+        ended.Ending!.Outcome.ShouldBe(outcome, ended.Ending.Reason);
+        ended.Judgements.ShouldHaveSingleItem().Window.ShouldBe("watch 20 %");
+    }
+
     [Fact]
     public async Task CanaryThatNobodyPromotes_IsTakenBackWithoutATombstone()
     {
