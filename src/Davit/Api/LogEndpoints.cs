@@ -48,17 +48,27 @@ internal static class LogEndpoints
 }
 
 /// <summary>Which lines.</summary>
-/// <param name="Component">Only this component's.</param>
-/// <param name="Environment">Only this environment's.</param>
-/// <param name="Since">Only those written in the last so many seconds.</param>
-/// <param name="Grep">Only those that hold this pattern.</param>
-/// <param name="Follow">Go on with what is written.</param>
-internal sealed record LogQuery(
-    [property: FromQuery(Name = "component")] string? Component,
-    [property: FromQuery(Name = "environment")] string? Environment,
-    [property: FromQuery(Name = "since")] double? Since,
-    [property: FromQuery(Name = "grep")] string? Grep,
-    [property: FromQuery(Name = "follow")] bool? Follow)
+internal sealed record LogQuery
 {
+    /// <summary>Only this component's.</summary>
+    [FromQuery(Name = "component")]
+    public string? Component { get; init; }
+
+    /// <summary>Only this environment's.</summary>
+    [FromQuery(Name = "environment")]
+    public string? Environment { get; init; }
+
+    /// <summary>Only those written in the last so many seconds.</summary>
+    [FromQuery(Name = "since")]
+    public double? Since { get; init; }
+
+    /// <summary>Only those that hold this pattern.</summary>
+    [FromQuery(Name = "grep")]
+    public string? Grep { get; init; }
+
+    /// <summary>Go on with what is written.</summary>
+    [FromQuery(Name = "follow")]
+    public bool? Follow { get; init; }
+
     public DateTimeOffset? SinceIn(TimeProvider clock) => Since is >= 0 and < 366 * 86400.0 ? clock.GetUtcNow() - TimeSpan.FromSeconds(Since.Value) : null;
 }
