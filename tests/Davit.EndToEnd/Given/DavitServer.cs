@@ -75,7 +75,9 @@ internal sealed class DavitServer(string data, string log, int routerPort) : IDi
     private static ProcessStartInfo Command(string output, string arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "davit");
-        return new ProcessStartInfo("/bin/sh", ["-c", $"exec {program} up {arguments} </dev/null {output}"]) { RedirectStandardOutput = output == "2>&1" };
+        var command = new ProcessStartInfo("/bin/sh", ["-c", $"exec {program} up {arguments} </dev/null {output}"]) { RedirectStandardOutput = output == "2>&1" };
+        CommandLineRun.Briefly(command);
+        return command;
     }
 
     private async Task<bool> IsUp()
