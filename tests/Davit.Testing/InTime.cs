@@ -3,7 +3,7 @@ namespace Davit.Testing;
 /// <summary>Every await in a test has a limit, so that a hang fails with its place instead of stopping the run.</summary>
 public static class InTimeExtensions
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static Task InTime(this Task task, TimeSpan? limit = null) => task.WaitAsync(limit ?? Limit);
 
