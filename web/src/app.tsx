@@ -2,7 +2,8 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { isRouteErrorResponse, NavLink, Outlet, useLocation, useRouteError, type RouteObject } from "react-router";
 import { LiveBadge } from "./features/session/LiveBadge";
 import { useLive } from "./live/LiveProvider";
-import { useTitle, Waiting } from "./shared/ui/basics";
+import { useTitle } from "./shared/ui/useTitle";
+import { Waiting } from "./shared/ui/Waiting";
 import { Toasts } from "./shared/ui/toasts";
 
 const loadPalette = () => import("./features/commands/Palette");

@@ -5,7 +5,12 @@ import { api, of, type Activity } from "../../api/client";
 import { queries } from "../../api/queries";
 import { plain } from "../../shared/commandText";
 import { day } from "../../shared/timeWords";
-import { Clock, Empty, PageHeading, Problem, useTitle, Waiting } from "../../shared/ui/basics";
+import { Empty } from "../../shared/ui/Empty";
+import { PageHeading } from "../../shared/ui/PageHeading";
+import { Problem } from "../../shared/ui/Problem";
+import { Clock } from "../../shared/ui/Times";
+import { useTitle } from "../../shared/ui/useTitle";
+import { Waiting } from "../../shared/ui/Waiting";
 import { personWord } from "../../shared/words";
 import "./activity.css";
 

@@ -5,7 +5,7 @@ import { useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { queries } from "../../api/queries";
 import { grouped } from "../../shared/grouped";
-import { CommandLine } from "../../shared/ui/basics";
+import { CommandLine } from "../../shared/ui/CommandLine";
 import { commandsOf, score, typedCommand, type Command } from "./commands";
 import "./palette.css";
 

@@ -1,7 +1,8 @@
 import { Link } from "react-router";
 import type { Deployment } from "../../api/client";
 import { plain } from "../../shared/commandText";
-import { Ago, Chip } from "../../shared/ui/basics";
+import { Chip } from "../../shared/ui/Chip";
+import { Ago } from "../../shared/ui/Times";
 import { personWord, releaseWord, shortSha, stateOf } from "../../shared/words";
 import "./deployment.css";
 

@@ -2,7 +2,7 @@ import type { Deployment } from "../../api/client";
 import { useNow } from "../../shared/useNow";
 import { plain } from "../../shared/commandText";
 import { between, took } from "../../shared/timeWords";
-import { Clock } from "../../shared/ui/basics";
+import { Clock } from "../../shared/ui/Times";
 import { comingOf, storyOf, type Entry } from "./story";
 
 const kinds = { done: "done", now: "under way", bad: "failed", said: "note" };

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 import type { Tombstone } from "../../api/client";
 import { plain } from "../../shared/commandText";
-import { Ago } from "../../shared/ui/basics";
+import { Ago } from "../../shared/ui/Times";
 import { byWord } from "../../shared/words";
 
 /** That something was taken back, by whom and why, and that it is remembered. */

@@ -14,7 +14,14 @@ import {
 import { queries } from "../../api/queries";
 import { commandLine, plain } from "../../shared/commandText";
 import { exact } from "../../shared/timeWords";
-import { Ago, Chip, CommandLine, PageHeading, Problem, Sha, useTitle, Waiting } from "../../shared/ui/basics";
+import { Chip } from "../../shared/ui/Chip";
+import { CommandLine } from "../../shared/ui/CommandLine";
+import { PageHeading } from "../../shared/ui/PageHeading";
+import { Problem } from "../../shared/ui/Problem";
+import { Sha } from "../../shared/ui/Sha";
+import { Ago } from "../../shared/ui/Times";
+import { useTitle } from "../../shared/ui/useTitle";
+import { Waiting } from "../../shared/ui/Waiting";
 import { ActButton, type Act } from "../../shared/ui/Confirm";
 import { count, personWord, releaseWord } from "../../shared/words";
 import { needsPerson } from "../fleet/fleet";

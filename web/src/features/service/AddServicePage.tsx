@@ -3,7 +3,10 @@ import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { api, of } from "../../api/client";
 import { commandLine } from "../../shared/commandText";
-import { CommandLine, PageHeading, Problem, useTitle } from "../../shared/ui/basics";
+import { CommandLine } from "../../shared/ui/CommandLine";
+import { PageHeading } from "../../shared/ui/PageHeading";
+import { Problem } from "../../shared/ui/Problem";
+import { useTitle } from "../../shared/ui/useTitle";
 import { say } from "../../shared/ui/toasts";
 
 export function AddServicePage() {

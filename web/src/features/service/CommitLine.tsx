@@ -4,7 +4,8 @@ import { Link } from "react-router";
 import type { Commit } from "../../api/client";
 import { queries } from "../../api/queries";
 import { plain } from "../../shared/commandText";
-import { Problem, Waiting } from "../../shared/ui/basics";
+import { Problem } from "../../shared/ui/Problem";
+import { Waiting } from "../../shared/ui/Waiting";
 import { count, shortSha } from "../../shared/words";
 import { CommitItem } from "../commits/CommitItem";
 

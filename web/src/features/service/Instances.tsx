@@ -3,7 +3,11 @@ import { Link } from "react-router";
 import type { Instance } from "../../api/client";
 import { queries } from "../../api/queries";
 import { plain } from "../../shared/commandText";
-import { Ago, Chip, Empty, Problem, Waiting } from "../../shared/ui/basics";
+import { Chip } from "../../shared/ui/Chip";
+import { Empty } from "../../shared/ui/Empty";
+import { Problem } from "../../shared/ui/Problem";
+import { Ago } from "../../shared/ui/Times";
+import { Waiting } from "../../shared/ui/Waiting";
 import { releaseWord, size } from "../../shared/words";
 
 export function Instances({ service, environment }: { service: string; environment: string | undefined }) {

@@ -1,7 +1,9 @@
 import { useState } from "react";
 import { signIn } from "../../api/client";
 import { session } from "../../api/session";
-import { CommandLine, Problem, useTitle } from "../../shared/ui/basics";
+import { CommandLine } from "../../shared/ui/CommandLine";
+import { Problem } from "../../shared/ui/Problem";
+import { useTitle } from "../../shared/ui/useTitle";
 
 export function SignInPage({ error, onSignedIn }: { error: unknown; onSignedIn: () => void }) {
     const [failure, setFailure] = useState<unknown>(error);

@@ -1,7 +1,8 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useMutation } from "@tanstack/react-query";
 import { useId, useState, type ReactNode } from "react";
-import { CommandLine, Problem } from "./basics";
+import { CommandLine } from "./CommandLine";
+import { Problem } from "./Problem";
 import { say } from "./toasts";
 
 export interface Act {

@@ -1,0 +1,25 @@
+import { useEffect, useRef, useState } from "react";
+
+/** A command that does the same as what is being done here. */
+export function CommandLine({ line }: { line: string }) {
+    const [copied, setCopied] = useState(false);
+    const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+    useEffect(() => () => clearTimeout(timer.current), []);
+    const copy = () => {
+        void navigator.clipboard.writeText(line).then(() => {
+            setCopied(true);
+            timer.current = setTimeout(() => setCopied(false), 1500);
+        });
+    };
+    return (
+        <div className="cli">
+            <code>{line}</code>
+            <button type="button" className="btn small" onClick={copy} aria-label="Copy the command">
+                {copied ? "Copied" : "Copy"}
+            </button>
+            <span className="sr" role="status">
+                {copied ? "Copied" : ""}
+            </span>
+        </div>
+    );
+}

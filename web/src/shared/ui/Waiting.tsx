@@ -1,0 +1,5 @@
+export const Waiting = ({ what }: { what: string }) => (
+    <p className="dim" role="status">
+        Loading {what}…
+    </p>
+);
