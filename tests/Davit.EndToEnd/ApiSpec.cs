@@ -48,6 +48,42 @@ public sealed class ApiSpec(RunningDavit davit)
     }
 
     [Fact]
+    public async Task Overview_IsNotSentAgain_UntilSomethingIsNew()
+    {
+        using var http = davit.Client();
+        async Task<(HttpStatusCode Status, string Tag, string Body)> Ask(string? tag)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "api/overview");
+            if (tag is not null)
+            {
+                request.Headers.IfNoneMatch.ParseAdd(tag);
+            }
+
+            using var answer = await http.SendAsync(request).InTime();
+            return (answer.StatusCode, answer.Headers.ETag!.ToString(), await answer.Content.ReadAsStringAsync().InTime());
+        }
+
+        // A minute may be over between two that ask, and its end is something new.
+        var first = await Ask(null);
+        var again = await Ask(first.Tag);
+        if (again.Status is HttpStatusCode.OK)
+        {
+            again = await Ask(again.Tag);
+        }
+
+        first.Status.ShouldBe(HttpStatusCode.OK);
+        first.Body.ShouldContain("\"services\"");
+        again.Status.ShouldBe(HttpStatusCode.NotModified);
+        again.Body.ShouldBeEmpty();
+
+        await Lock(http, Guid.NewGuid().ToString(), "news");
+        var news = await Ask(again.Tag);
+        news.Status.ShouldBe(HttpStatusCode.OK);
+        news.Body.ShouldContain("news");
+        await davit.Runs("unlock", "local");
+    }
+
+    [Fact]
     public async Task UnknownKey_IsAnError_NotIgnored()
     {
         using var http = davit.Client();

@@ -37,7 +37,7 @@ const guards: Middleware = {
         return request;
     },
     async onResponse({ response }) {
-        if (response.ok) return response;
+        if (response.ok || response.status === 304) return response;
         if (response.status === 401) sayIsSignedOut();
         throw new ProblemError(await readProblem(response));
     },

@@ -1,11 +1,17 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, of, type PlanRequest } from "./client";
+import { api, of, type Overview, type PlanRequest } from "./client";
+import { askOverview } from "./overview";
 
 // The journal says when something changed. How instances are is not in it, so that is also asked for now and then.
-const now = { fast: 1500, slow: 5000 };
+const now = { fast: 1500, slow: 5000, large: 15_000 };
+
+/** To see how thousands of instances are is work for the server, even when it then says that nothing is new. */
+const overviewEvery = (overview: Overview | undefined) =>
+    (overview?.services ?? []).reduce((cells, s) => cells + s.cells.length, 0) > 500 ? now.large : now.slow;
 
 export const queries = {
-    overview: () => queryOptions({ queryKey: ["overview"], queryFn: () => of(api.GET("/api/overview")), refetchInterval: now.slow }),
+    overview: () =>
+        queryOptions({ queryKey: ["overview"], queryFn: askOverview, refetchInterval: (query) => overviewEvery(query.state.data) }),
     service: (name: string) =>
         queryOptions({
             queryKey: ["service", name],

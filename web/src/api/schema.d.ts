@@ -63,7 +63,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which version is where, for all services and environments at once. */
+        /** Which version is where, for all services and environments at once. With the last answer's ETag in If-None-Match, 304 when nothing is new. */
         get: operations["getOverview"];
         put?: never;
         post?: never;
@@ -1155,6 +1155,7 @@ export interface components {
             last?: null | components["schemas"]["OverviewEnd"];
             lock?: null | components["schemas"]["LockInfo"];
             hold?: null | components["schemas"]["OverviewHold"];
+            auto?: null | string;
             stopped: string[];
         };
         OverviewComponent: {

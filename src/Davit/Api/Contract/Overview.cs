@@ -55,6 +55,9 @@ public sealed record OverviewCell
 
     public OverviewHold? Hold { get; init; }
 
+    /// <summary>What moves it by itself, such as <c>main</c>; null when only people do.</summary>
+    public string? Auto { get; init; }
+
     public IReadOnlyList<string> Stopped { get; init; } = [];
 }
 

@@ -18,16 +18,23 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public async Task<OverviewInfo> Read(CancellationToken stopping)
+    /// <summary>Asks how everything is, and puts nothing together yet: most of those who ask again are told that nothing is new.</summary>
+    public async Task<OverviewLook> Look(CancellationToken stopping)
     {
-        var state = crew.Ledger.Current;
-        var now = crew.Clock.GetUtcNow();
+        var (state, now) = (crew.Ledger.Current, crew.Clock.GetUtcNow());
+        var fleets = state.Fleets.Keys.Union(state.Deployments.Values.Select(d => d.Fleet));
+        return new OverviewLook(state, now, [.. await Task.WhenAll(fleets.Select(f => Health(state.Fleet(f), now, stopping)))]);
+    }
+
+    public OverviewInfo Read(OverviewLook look)
+    {
+        var (state, now) = (look.State, look.At);
         var locks = state.Locks.Values.Where(l => l.Until is not { } until || until > now).ToDictionary(l => l.Scope, l => HoldReading.Of(state, l, now), StringComparer.Ordinal);
         var freezes = state.Memory.Freezes.Values.Where(f => f.IsActive(now)).ToList();
         var newest = state.Releases.Values.GroupBy(r => r.Id.Service).ToDictionary(g => g.Key, g => g.MaxBy(r => r.Id.Number)!, StringComparer.Ordinal);
         var last = state.Deployments.Values.GroupBy(d => d.Fleet).ToDictionary(g => g.Key, g => g.MaxBy(d => State.NumberOf(d.Id))!);
-        var cells = await Task.WhenAll(state.Fleets.Keys.Union(last.Keys).Select(async f => (Fleet: f, Cell: await Cell(state, f, last.GetValueOrDefault(f), locks, now, stopping))));
-        var byService = cells.GroupBy(c => c.Fleet.Service).ToDictionary(g => g.Key, g => g.Select(c => c.Cell).OrderBy(c => c.Environment, StringComparer.Ordinal).ToList(), StringComparer.Ordinal);
+        var byService = look.Fleets.GroupBy(f => f.Id.Service)
+            .ToDictionary(g => g.Key, g => g.Select(f => Cell(state, f, last.GetValueOrDefault(f.Id), locks)).OrderBy(c => c.Environment, StringComparer.Ordinal).ToList(), StringComparer.Ordinal);
         return new OverviewInfo
         {
             Server = server.Info(state.Position),
@@ -47,26 +54,27 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
         Cells = cells ?? [],
     };
 
-    private async Task<OverviewCell> Cell(State state, FleetId id, Deployment? last, Dictionary<string, LockInfo> locks, DateTimeOffset now, CancellationToken stopping)
+    private static OverviewCell Cell(State state, FleetHealthSeen seen, Deployment? last, Dictionary<string, LockInfo> locks)
     {
+        var id = seen.Id;
         var fleet = state.Fleet(id);
         var release = fleet.Committed is { } committed ? state.Releases.GetValueOrDefault(committed) : null;
-        var (health, ready, wanted) = await Health(fleet, now, stopping);
         return new OverviewCell
         {
             Environment = id.Environment,
             Release = fleet.Committed?.Number,
             Commit = release?.Commit.Short,
             Since = fleet.Commits is [.., var commit] ? commit.At : null,
-            Health = health,
-            Ready = ready,
-            Wanted = wanted,
+            Health = seen.Health,
+            Ready = seen.Ready,
+            Wanted = seen.Wanted,
             Move = last is { IsOver: false } ? Move(state, last) : null,
             Last = last?.Ending is { Outcome: not (DeploymentOutcome.Released or DeploymentOutcome.Superseded) } ending
                 ? new OverviewEnd(last.Id, last.To?.Number, DeploymentReading.OutcomeOf(ending.Outcome), last.EndedAt ?? last.RequestedAt, ending.Reason)
                 : null,
             Lock = locks.GetValueOrDefault(id.ToString()) ?? locks.GetValueOrDefault(id.Service),
             Hold = state.Memory.Holds.GetValueOrDefault(id) is { } hold ? new OverviewHold(hold.By, hold.Reason, hold.From?.Number, hold.Since) : null,
+            Auto = state.Memory.Candidates.GetValueOrDefault(id)?.Policy.ToString(),
             Stopped = [.. fleet.Stopped],
         };
     }
@@ -80,11 +88,11 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
         deployment.Request.IsRollback);
 
     // Where nothing is wished, nothing needs to be asked.
-    private async Task<(FleetHealth Health, int Ready, int Wanted)> Health(FleetState fleet, DateTimeOffset now, CancellationToken stopping)
+    private async Task<FleetHealthSeen> Health(FleetState fleet, DateTimeOffset now, CancellationToken stopping)
     {
         if (fleet.Wish.Demand.Count == 0 && fleet.Wish.Groups.IsEmpty)
         {
-            return (FleetHealth.Idle, 0, 0);
+            return new FleetHealthSeen(fleet.Id, FleetHealth.Idle, 0, 0);
         }
 
         try
@@ -100,11 +108,11 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
                 Specs = ImmutableDictionary<ReleaseId, Core.Model.Spec.ServiceSpec>.Empty,
             };
             var (ready, wanted) = FleetReading.Capacity(view);
-            return (FleetReading.Health(ready, wanted), ready, wanted);
+            return new FleetHealthSeen(fleet.Id, FleetReading.Health(ready, wanted), ready, wanted);
         }
         catch (Exception e) when (e is DavitException or TimeoutException)
         {
-            return (FleetHealth.Unknown, 0, fleet.Wish.Demand.Values.Sum());
+            return new FleetHealthSeen(fleet.Id, FleetHealth.Unknown, 0, fleet.Wish.Demand.Values.Sum());
         }
     }
 }
