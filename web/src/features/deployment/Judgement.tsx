@@ -6,18 +6,20 @@ import { Chip } from "../../shared/ui/Chip";
 import { Clock } from "../../shared/ui/Times";
 import { releaseWord } from "../../shared/words";
 import { ErrorChart } from "./ErrorChart";
-import { decisive, quantile, verdictWord, type Judgement as Judged, type Verdict } from "./judgement";
+import { Jobs } from "./Jobs";
+import { decisive, percent, quantile, verdictWord, type Judgement as Judged, type Verdict } from "./judgement";
 
 /** What the judge sees; nothing for deployments that are not judged. */
 export default function Judgement({ deployment: d }: { deployment: Deployment }) {
     const judgement = useQuery({ ...queries.judgement(d.id), refetchInterval: d.state === "over" ? false : 1000 });
     const j = judgement.data;
-    if (!j || (j.series.length === 0 && j.verdicts.length === 0)) return j?.note ? <div className="note">{plain(j.note)}</div> : null;
+    if (!j || (j.series.length === 0 && j.verdicts.length === 0 && j.jobs.length === 0))
+        return j?.note ? <div className="note">{plain(j.note)}</div> : null;
     const canary = releaseWord(j.canary ?? d.to);
     const baseline = releaseWord(j.baseline ?? d.from);
     return (
         <>
-            {j.series.length > 0 && (
+            {hasRequests(j) && (
                 <section className="card pad" aria-labelledby="errors">
                     <h2 id="errors">
                         Errors
@@ -37,6 +39,7 @@ export default function Judgement({ deployment: d }: { deployment: Deployment })
                     <ErrorChart judgement={j} label={inWords(j, canary, baseline)} />
                 </section>
             )}
+            {j.jobs.length > 0 && <Jobs judgement={j} canary={canary} baseline={baseline} />}
             {j.latency && <Latency judgement={j} canary={canary} baseline={baseline} />}
             {(j.verdicts.length > 1 || j.verdicts[0]?.verdict !== "fail") && j.verdicts.length > 0 && (
                 <section className="card pad" aria-labelledby="verdicts">
@@ -65,7 +68,9 @@ const Said = ({ verdict: v }: { verdict: Verdict }) => (
     </li>
 );
 
-const percent = (errors: number, requests: number) => (requests === 0 ? "–" : `${Number(((100 * errors) / requests).toFixed(2))} %`);
+/** Who only works through a queue is asked by nobody: a chart of that would be empty for ever. */
+const hasRequests = (j: Judged) =>
+    j.series.length > 0 && (j.jobs.length === 0 || j.series.some((p) => p.canary.requests + p.baseline.requests > 0));
 
 function inWords(j: Judged, canary: string, baseline: string): string {
     const verdict = decisive(j);

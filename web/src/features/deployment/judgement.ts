@@ -83,3 +83,6 @@ export const verdictWord: Record<Verdict["verdict"], string> = {
     insufficient: "too little was measured",
     blind: "could not be measured",
 };
+
+/** "3.1 %"; a dash where nothing was counted. */
+export const percent = (part: number, all: number) => (all === 0 ? "–" : `${Number(((100 * part) / all).toFixed(2))} %`);
