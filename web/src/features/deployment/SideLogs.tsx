@@ -53,7 +53,7 @@ function Side({ title, lines }: { title: string; lines: LogLine[] }) {
             <h3 style={{ marginBottom: 8 }}>{title}</h3>
             <div
                 ref={box}
-                className="mono sidelog"
+                className={`mono sidelog${lines.length < 6 ? " quiet" : ""}`}
                 role="log"
                 aria-live="off"
                 aria-label={`Log of ${title}`}

@@ -36,6 +36,9 @@ describe("the story", () => {
     it("says steps as a log book does, and others as they are named", () => {
         expect(stepWords(step("shift 25 % to the canary"))).toBe("Shifted traffic to 25 %");
         expect(stepWords(step("give everything back to shop-1"))).toBe("Gave traffic back to #1");
+        expect(stepWords(step("start shop-1 again", { state: "running" }))).toBe("Starting #1 again");
+        expect(stepWords(step("start the canary", { state: "failed" }))).toBe("Starting the canary failed");
+        expect(stepWords(step("watch 25 %", { state: "failed" }))).toBe("Watched at 25 %");
         expect(stepWords(step("do a new thing"))).toBe("Do a new thing");
     });
     it("knows what is to come, until it goes back", () => {

@@ -40,39 +40,46 @@ export function storyOf(d: Deployment): Entry[] {
 const kindOf = (s: Step): Entry["kind"] =>
     s.state === "running" ? "now" : s.state === "failed" ? "bad" : s.state === "done" ? "done" : "said";
 
+type Tenses = [doing: string, done: string, failed?: string];
+
+const back = (m: RegExpMatchArray) => (m[1] ? ` to ${releaseWord(m[1])}` : "");
+
+/** What a step is called while it is done, afterwards, and, where that is not "... failed", when it did not end well. */
+const tenses: [RegExp, (m: RegExpMatchArray) => Tenses][] = [
+    [/^build$/, () => ["Building", "Built"]],
+    [/^make the release$/, () => ["Making the release", "Made the release"]],
+    [/^find the release$/, () => ["Finding the release", "Found the release"]],
+    [/^take (its|a|the) turn$/, () => ["Waiting for its turn", "Took its turn"]],
+    [/^freeze the plan$/, () => ["Planning", "Planned it"]],
+    [/^run the release job$/, () => ["Running the release job", "Ran the release job once"]],
+    [/^start the canary$/, () => ["Starting the canary", "Started the canary"]],
+    [/^size the canary for (\d+) %$/, (m) => [`Sizing the canary for ${m[1]} %`, `Sized the canary for ${m[1]} %`]],
+    [/^shift (\d+) % to the canary$/, (m) => [`Shifting traffic to ${m[1]} %`, `Shifted traffic to ${m[1]} %`]],
+    [/^open the window at (\d+) %$/, (m) => [`Beginning to watch at ${m[1]} %`, `Began to watch at ${m[1]} %`]],
+    [/^watch (\d+) %$/, (m) => [`Watching at ${m[1]} %`, `Watched at ${m[1]} %`, `Watched at ${m[1]} %`]],
+    [/^wait for a person(.*)$/, (m) => [`Waits for a person${m[1]}`, `A person decided${m[1]}`, `Waited for a person${m[1]}`]],
+    [/^start the rest$/, () => ["Starting the rest", "Started the rest"]],
+    [/^shift everything$/, () => ["Shifting all traffic", "Shifted all traffic"]],
+    [/^give everything back(?: to (\S+))?/, (m) => [`Giving traffic back${back(m)}`, `Gave traffic back${back(m)}`]],
+    [/^commit$/, () => ["Committing", "The environment stands on it"]],
+    [/^stop (\S+-\d+)$/, (m) => [`Draining and stopping ${releaseWord(m[1])}`, `Drained and stopped ${releaseWord(m[1])}`]],
+    [/^start (\S+-\d+) again$/, (m) => [`Starting ${releaseWord(m[1])} again`, `Started ${releaseWord(m[1])} again`]],
+    [/^start the earlier release$/, () => ["Starting the earlier release", "Started the earlier release"]],
+    [/^start the new( set)?$/, () => ["Starting the new instances", "Started the new instances"]],
+    [/^replace the instances$/, () => ["Replacing the instances", "Replaced the instances"]],
+    [/^stop the old$/, () => ["Stopping the old instances", "Stopped the old instances"]],
+    [/^hold requests$/, () => ["Holding requests", "Held requests"]],
+    [/^let requests in$/, () => ["Letting requests in", "Let requests in"]],
+    [/^switch$/, () => ["Switching all traffic", "Switched all traffic"]],
+];
+
 /** "watch 50 %" as a person would note it. */
 export function stepWords(step: Step): string {
-    const isDone = step.state === "done";
-    const words: [RegExp, (m: RegExpMatchArray) => [string, string]][] = [
-        [/^build$/, () => ["Building", "Built"]],
-        [/^make the release$/, () => ["Making the release", "Made the release"]],
-        [/^find the release$/, () => ["Finding the release", "Found the release"]],
-        [/^take (its|a|the) turn$/, () => ["Waiting for its turn", "Took its turn"]],
-        [/^freeze the plan$/, () => ["Planning", "Planned it"]],
-        [/^run the release job$/, () => ["Running the release job", "Ran the release job once"]],
-        [/^start the canary$/, () => ["Starting the canary", "Started the canary"]],
-        [/^size the canary for (\d+) %$/, (m) => [`Sizing the canary for ${m[1]} %`, `Sized the canary for ${m[1]} %`]],
-        [/^shift (\d+) % to the canary$/, (m) => [`Shifting traffic to ${m[1]} %`, `Shifted traffic to ${m[1]} %`]],
-        [/^open the window at (\d+) %$/, (m) => [`Beginning to watch at ${m[1]} %`, `Began to watch at ${m[1]} %`]],
-        [/^watch (\d+) %$/, (m) => [`Watching at ${m[1]} %`, step.state === "failed" ? `Watched at ${m[1]} %` : `Watched at ${m[1]} %`]],
-        [/^wait for a person(.*)$/, (m) => [`Waits for a person${m[1]}`, `A person decided${m[1]}`]],
-        [/^start the rest$/, () => ["Starting the rest", "Started the rest"]],
-        [/^shift everything$/, () => ["Shifting all traffic", "Shifted all traffic"]],
-        [
-            /^give everything back(?: to (\S+))?/,
-            (m) => [
-                `Giving traffic back${m[1] ? ` to ${releaseWord(m[1])}` : ""}`,
-                `Gave traffic back${m[1] ? ` to ${releaseWord(m[1])}` : ""}`,
-            ],
-        ],
-        [/^commit$/, () => ["Committing", "The environment stands on it"]],
-        [/^stop (\S+-\d+)$/, (m) => [`Draining and stopping ${releaseWord(m[1])}`, `Drained and stopped ${releaseWord(m[1])}`]],
-        [/^start the new set$/, () => ["Starting the new instances", "Started the new instances"]],
-        [/^switch$/, () => ["Switching all traffic", "Switched all traffic"]],
-    ];
-    for (const [pattern, say] of words) {
+    for (const [pattern, say] of tenses) {
         const match = step.name.match(pattern);
-        if (match) return say(match)[isDone || step.state === "failed" ? 1 : 0];
+        if (!match) continue;
+        const [doing, done, failed] = say(match);
+        return step.state === "done" ? done : step.state === "failed" ? (failed ?? `${doing} failed`) : doing;
     }
     return step.name.charAt(0).toUpperCase() + step.name.slice(1);
 }
