@@ -10,6 +10,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { proxy: { "/api": { target: process.env.DAVIT_SERVER ?? "http://127.0.0.1:7070", changeOrigin: true } } },
+  server: { proxy: { "/api": { target: process.env.DAVIT_SERVER ?? "http://127.0.0.1:7070", changeOrigin: false } } },
   test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx"], environment: "node" },
 } as Parameters<typeof defineConfig>[0]);

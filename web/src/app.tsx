@@ -4,6 +4,8 @@ import { LiveBadge } from "./features/session/LiveBadge";
 import { useLive } from "./live/LiveProvider";
 import { useTitle } from "./shared/ui/useTitle";
 import { Waiting } from "./shared/ui/Waiting";
+import { Mark } from "./shared/ui/Mark";
+import { PageHeading } from "./shared/ui/PageHeading";
 import { Toasts } from "./shared/ui/toasts";
 
 const loadPalette = () => import("./features/commands/Palette");
@@ -116,28 +118,13 @@ function useTopOnNewPage() {
     }, [pathname]);
 }
 
-const Mark = () => (
-    <svg
-        width="18"
-        height="18"
-        viewBox="0 0 18 18"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.8"
-        strokeLinecap="round"
-        aria-hidden="true"
-    >
-        <path d="M4 16V7a5 5 0 0 1 10 0v2" />
-        <path d="M14 9v3" />
-        <path d="M10.5 12h7l-1.2 3h-4.6z" fill="currentColor" stroke="none" />
-    </svg>
-);
-
 function Nowhere() {
     useTitle("Nothing here");
+    const { pathname } = useLocation();
     return (
-        <div className="empty">
-            <h1>There is nothing at this address.</h1>
+        <div className="empty missing">
+            <PageHeading>There is nothing at this address</PageHeading>
+            <p className="mono break">{pathname}</p>
             <NavLink to="/" className="btn">
                 To the fleet
             </NavLink>

@@ -52,6 +52,8 @@ async function readProblem(response: Response): Promise<ProblemInfo> {
             title: `The server answered with ${response.status}.`,
             status: response.status,
             code: "internal",
+            why: "It did not say why, or something between it and this page answered in its place, such as a proxy.",
+            next: "This page asks again by itself. Look whether `davit up` still runs.",
             errors: [],
         };
     }

@@ -11,6 +11,9 @@ export const shortSha = (sha: string | null | undefined) => (sha ?? "").slice(0,
 /** "person:ada" as "ada". */
 export const personWord = (who: string) => who.replace(/^person:/, "");
 
+/** A sentence of the server, with people in it as they are called: "locked by ada". */
+export const withoutKinds = (text: string) => text.replace(/\bperson:(?=\w)/g, "");
+
 /** Who took something back: the judge, Davit for want of health, or a person. */
 export const byWord = (by: string) => (by === "judge" ? "the judge" : by === "health" ? "Davit, as it was not healthy" : personWord(by));
 

@@ -150,7 +150,7 @@ const List = ({ activities }: { activities: Activity[] }) => (
                                 )
                             )}
                         </div>
-                        {a.seen && <div className="seen">{plain(a.seen)}</div>}
+                        {a.seen && a.seen !== a.why && <div className="seen">{plain(a.seen)}</div>}
                     </div>
                 </li>
             </Fragment>

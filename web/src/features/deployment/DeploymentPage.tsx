@@ -8,7 +8,7 @@ import { between, exact, took } from "../../shared/timeWords";
 import { Chip } from "../../shared/ui/Chip";
 import { CommandLine } from "../../shared/ui/CommandLine";
 import { PageHeading } from "../../shared/ui/PageHeading";
-import { Problem } from "../../shared/ui/Problem";
+import { Failed } from "../../shared/ui/Missing";
 import { Sha } from "../../shared/ui/Sha";
 import { Ago } from "../../shared/ui/Times";
 import { useTitle } from "../../shared/ui/useTitle";
@@ -31,7 +31,17 @@ export function DeploymentPage() {
     const d = deployment.data;
     useTitle(d ? `${d.service} ${releaseWord(d.to ?? d.revision)} to ${d.environment}` : id);
     if (d) return <Shown d={d} />;
-    return deployment.isError ? <Problem error={deployment.error} /> : <Waiting what={id} />;
+    return deployment.isError ? (
+        <Failed
+            error={deployment.error}
+            what="deployment"
+            asked={id}
+            back={{ to: "/activity", label: "To what happened" }}
+            hint="Deployments are called d-1, d-2 and so on; all of them are in the activity."
+        />
+    ) : (
+        <Waiting what={id} />
+    );
 }
 
 function Shown({ d }: { d: Deployment }) {

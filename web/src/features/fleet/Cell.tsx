@@ -64,7 +64,7 @@ export function wordsOf(service: OverviewService, cell: OverviewCell, now: numbe
     if (cell.hold) {
         const left =
             cell.hold.from == null
-                ? ""
+                ? ` by ${byWord(cell.hold.by)}`
                 : `, ${releaseWord(cell.hold.from)} ${cell.hold.by.startsWith("person:") ? "left" : "taken back"} by ${byWord(cell.hold.by)}`;
         return { text: `held${left} ${age(cell.hold.since, new Date(now))} ago`, tone: "warn" };
     }

@@ -21,7 +21,14 @@ export function FleetPage() {
     useTitle("Fleet");
     const overview = useQuery(queries.overview());
     if (overview.data) return overview.data.services.length === 0 ? <FirstRun /> : <Fleet overview={overview.data} />;
-    return overview.isError ? <Problem error={overview.error} /> : <Waiting what="the fleet" />;
+    return (
+        <>
+            <div className="top">
+                <PageHeading>Fleet</PageHeading>
+            </div>
+            {overview.isError ? <Problem error={overview.error} /> : <Waiting what="the fleet" />}
+        </>
+    );
 }
 
 const filters: [Filter, string][] = [

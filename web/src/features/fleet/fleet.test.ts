@@ -38,6 +38,7 @@ describe("a cell", () => {
             cell({ last: taken, hold: { by: "judge", reason: "", from: 43, since: "2026-01-02T11:20:00Z" } }),
             "held, #43 taken back by the judge 40 min ago",
         ],
+        [cell({ hold: { by: "person:ada", reason: "", since: "2026-01-02T11:20:00Z" } }), "held by ada 40 min ago"],
         [cell({ stopped: ["web"] }), "stopped: web"],
     ])("says what is so", (c, said) => expect(of(c)).toBe(said));
 

@@ -21,6 +21,8 @@ interface Props {
     onChoose: (line: string) => void;
     state: StreamState;
     isPaused: boolean;
+    /** Only some of the lines are shown. */
+    isFiltered: boolean;
     /** Whether times are shown, with the day where lines may be of several. */
     times: "none" | "clock" | "day";
 }
@@ -33,7 +35,7 @@ const said: Record<StreamState, string> = {
     ended: "complete",
 };
 
-export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPaused, times }: Props) {
+export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPaused, isFiltered, times }: Props) {
     const view = useSyncExternalStore(buffer.subscribe, buffer.view);
     const box = useRef<HTMLDivElement>(null);
     const [isFollowing, setFollowing] = useState(chosen === null);
@@ -83,6 +85,9 @@ export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPau
                     if (!isAtEnd && isFollowing && el.scrollHeight - el.scrollTop - el.clientHeight > 400) setFollowing(false);
                 }}
             >
+                {view.length === 0 && !isPaused && (state === "live" || state === "ended") && (
+                    <div className="empty logs-empty">{isFiltered ? "No line is like that." : "Nothing was written in this time."}</div>
+                )}
                 <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
                     {virtual.getVirtualItems().map((item) => {
                         const line = view.at(skipped + item.index);

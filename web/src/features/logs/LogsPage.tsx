@@ -13,6 +13,7 @@ import { Problem } from "../../shared/ui/Problem";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
 import { ProblemError } from "../../api/problem";
+import { MissingService } from "../service/MissingService";
 import { LogBuffer } from "./buffer";
 import { levelOf } from "./levels";
 import { LogBox } from "./LogBox";
@@ -56,6 +57,7 @@ export function LogsPage() {
         </select>
     );
     const service = services.find((s) => s.name === shown);
+    if (shown && !service) return <MissingService name={shown} page="/logs" />;
     if (!service)
         return (
             <>
@@ -64,7 +66,7 @@ export function LogsPage() {
                     {choice}
                 </div>
                 <div className="card">
-                    <Empty title={shown ? `There is no service ${shown}.` : "Whose logs?"} />
+                    <Empty title="Whose logs?" />
                 </div>
             </>
         );
@@ -227,6 +229,7 @@ function Logs({
                 onChoose={(line) => set("line", line)}
                 state={state}
                 isPaused={isPaused}
+                isFiltered={find !== "" || errorsOnly || source !== ""}
                 times={!hasTimes ? "none" : since === "" || Number(since) >= 86_400 ? "day" : "clock"}
             />
             <CommandLine

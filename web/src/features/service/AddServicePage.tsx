@@ -64,7 +64,11 @@ export function AddServicePage() {
                     />
                 </label>
                 <CommandLine
-                    line={commandLine("davit", "service", "add", repository.trim() || "URL|PATH", folder.trim() && "--path", folder.trim())}
+                    line={
+                        repository.trim()
+                            ? commandLine("davit", "service", "add", repository.trim(), folder.trim() && "--path", folder.trim())
+                            : "davit service add URL|PATH"
+                    }
                 />
                 {adding.isError && (
                     <div style={{ marginTop: 12 }}>

@@ -1,19 +1,17 @@
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
-import { api, of, type Plan, type PlanRequest } from "../../api/client";
+import { api, of, type Environment, type Plan, type PlanRequest } from "../../api/client";
 import { queries } from "../../api/queries";
-import { commandLine, plain } from "../../shared/commandText";
+import { commandLine } from "../../shared/commandText";
 import { CommandLine } from "../../shared/ui/CommandLine";
 import { PageHeading } from "../../shared/ui/PageHeading";
 import { Problem } from "../../shared/ui/Problem";
-import { Sha } from "../../shared/ui/Sha";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
-import { count, releaseWord } from "../../shared/words";
-import { CommitItem } from "../commits/CommitItem";
-import { tombstoneOf } from "../deployment/takenBack";
-import { TakenBackNote } from "../deployment/TakenBackNote";
+import { releaseWord } from "../../shared/words";
+import { MissingEnvironment, MissingService } from "./MissingService";
+import { PlanCard } from "./PlanCard";
 import "./service.css";
 
 const strategies = ["rolling", "canary", "blue-green", "recreate"] as const;
@@ -24,14 +22,30 @@ export function DeployPage() {
     const isBack = params.has("back");
     useTitle(`${isBack ? "Roll back" : "Deploy"} ${name}`);
     const environments = useQuery(queries.environments());
-    if (environments.isError) return <Problem error={environments.error} />;
-    if (!environments.data) return <Waiting what="the environments" />;
-    return <Form key={String(isBack)} name={name} isBack={isBack} environments={environments.data.environments.map((e) => e.name)} />;
+    const overview = useQuery(queries.overview());
+    const failed = environments.error ?? overview.error;
+    if (failed && !(environments.data && overview.data)) return <Problem error={failed} />;
+    if (!environments.data || !overview.data) return <Waiting what="the environments" />;
+    const page = isBack ? "/deploy?back=1" : "/deploy";
+    if (!overview.data.services.some((s) => s.name === name)) return <MissingService name={name} page={page} />;
+    const names = environments.data.environments.map((e) => e.name);
+    const asked = params.get("env");
+    if (asked && !names.includes(asked))
+        return (
+            <MissingEnvironment
+                name={asked}
+                names={names}
+                toName={(near) =>
+                    `/services/${encodeURIComponent(name)}/deploy?${new URLSearchParams({ env: near, ...(isBack && { back: "1" }) })}`
+                }
+            />
+        );
+    return <Form key={`${name} ${isBack}`} name={name} isBack={isBack} environments={environments.data.environments} />;
 }
 
-function Form({ name, isBack, environments }: { name: string; isBack: boolean; environments: string[] }) {
+function Form({ name, isBack, environments }: { name: string; isBack: boolean; environments: Environment[] }) {
     const [params] = useSearchParams();
-    const [environment, setEnvironment] = useState(params.get("env") ?? environments[0] ?? "");
+    const [environment, setEnvironment] = useState(params.get("env") ?? environments[0]?.name ?? "");
     const [revision, setRevision] = useState(params.get("revision") ?? "");
     const [release, setRelease] = useState(params.get("release") ?? "");
     const [strategy, setStrategy] = useState("");
@@ -73,6 +87,7 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
         onSuccess: (d) => void navigate(`/deployments/${d.id}`),
     });
     const to = environments.length > 1 && environment;
+    const wantsReason = !isBack && environments.some((e) => e.name === environment && "reason" in e.settings);
     const command = isBack
         ? commandLine(
               "davit",
@@ -121,7 +136,7 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
                     <fieldset className="field">
                         <legend>Environment</legend>
                         <div className="seg">
-                            {environments.map((e) => (
+                            {environments.map(({ name: e }) => (
                                 <label key={e}>
                                     <input
                                         type="radio"
@@ -178,7 +193,7 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
                         </>
                     )}
                     <label className="field">
-                        <span>Reason, for the record</span>
+                        <span>Reason, for the record{wantsReason && `; ${environment} wants one`}</span>
                         <input
                             className="input"
                             value={reason}
@@ -210,7 +225,7 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
                     {plan.isError ? (
                         <Problem error={plan.error} />
                     ) : plan.data ? (
-                        <PlanCard plan={plan.data} isBack={isBack} />
+                        <PlanCard plan={plan.data} isBack={isBack} lacksReason={wantsReason && !request.reason} />
                     ) : (
                         <Waiting what="the plan" />
                     )}
@@ -224,58 +239,3 @@ const buttonOf = (plan: Plan | undefined, isBack: boolean, environment: string) 
     isBack
         ? `Take ${environment} back${plan?.to ? ` to ${releaseWord(plan.to)}` : ""}`
         : `Deploy ${plan?.commit ? plan.commit.sha.slice(0, 7) : ""} to ${environment}`;
-
-function PlanCard({ plan, isBack }: { plan: Plan; isBack: boolean }) {
-    const tombstones = useQuery(queries.tombstones());
-    const tombstone = tombstoneOf(tombstones.data?.tombstones ?? [], { release: plan.to, commit: plan.commit?.sha });
-    return (
-        <>
-            {tombstone && <TakenBackNote tombstone={tombstone} what={plan.to ? releaseWord(plan.to) : "This commit"} />}
-            {plan.refusals.length > 0 && (
-                <div className="note warn" role="alert" style={{ margin: 0 }}>
-                    <div className="strong">It would be refused now.</div>
-                    {plan.refusals.map((r) => (
-                        <div key={r} className="break">
-                            {plain(r)}
-                        </div>
-                    ))}
-                </div>
-            )}
-            <section className="card pad" aria-labelledby="plan">
-                <h2 id="plan">
-                    What will happen <span className="dim">in {plan.environment}</span>
-                </h2>
-                {plan.commit && (
-                    <p>
-                        {plan.from ? releaseWord(plan.from) : "nothing"} → {plan.to ? releaseWord(plan.to) : "a new release"}{" "}
-                        <Sha sha={plan.commit.sha} /> {plain(plan.commit.subject)}{" "}
-                        <span className="dim">by {plain(plan.commit.author)}</span>
-                    </p>
-                )}
-                <ol className="words">
-                    {plan.words.map((w) => (
-                        <li key={w}>
-                            <span>{plain(w)}</span>
-                        </li>
-                    ))}
-                </ol>
-            </section>
-            {!isBack && plan.from && (
-                <section className="card pad" aria-labelledby="brings">
-                    <h2 id="brings">
-                        {plan.leadsOn
-                            ? plan.brings.length === 0
-                                ? "The same commit as now"
-                                : `Brings ${count(plan.brings.length, "commit")}${plan.brings.length >= 50 ? " or more" : ""}`
-                            : `Does not follow from ${releaseWord(plan.from)}: it may bring less than what runs, or other things`}
-                    </h2>
-                    <ol className="commits">
-                        {plan.brings.map((c) => (
-                            <CommitItem key={c.sha} service={plan.service} commit={c} />
-                        ))}
-                    </ol>
-                </section>
-            )}
-        </>
-    );
-}

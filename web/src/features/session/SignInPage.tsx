@@ -2,6 +2,7 @@ import { useState } from "react";
 import { signIn } from "../../api/client";
 import { session } from "../../api/session";
 import { CommandLine } from "../../shared/ui/CommandLine";
+import { Mark } from "../../shared/ui/Mark";
 import { Problem } from "../../shared/ui/Problem";
 import { useTitle } from "../../shared/ui/useTitle";
 
@@ -22,8 +23,10 @@ export function SignInPage({ error, onSignedIn }: { error: unknown; onSignedIn: 
     };
 
     return (
-        <main style={{ maxWidth: 460, paddingTop: "12vh" }}>
-            <h1>Davit</h1>
+        <main className="sign-in">
+            <h1 className="logo">
+                <Mark /> Davit
+            </h1>
             <p className="dim">This server asks who looks. A link from its machine signs you in:</p>
             <CommandLine line="davit open" />
             <form
@@ -35,7 +38,9 @@ export function SignInPage({ error, onSignedIn }: { error: unknown; onSignedIn: 
             >
                 {failure != null && <Problem error={failure} />}
                 <label className="field">
-                    <span>Or the token, from the file `token` of its data folder</span>
+                    <span>
+                        Or the token, from the file <span className="mono">token</span> of its data folder
+                    </span>
                     <input className="input" name="word" type="password" required autoComplete="current-password" />
                 </label>
                 <label className="field">

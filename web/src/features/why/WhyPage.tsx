@@ -6,11 +6,11 @@ import { plain } from "../../shared/commandText";
 import { CommandLine } from "../../shared/ui/CommandLine";
 import { Empty } from "../../shared/ui/Empty";
 import { PageHeading } from "../../shared/ui/PageHeading";
-import { Problem } from "../../shared/ui/Problem";
 import { Ago } from "../../shared/ui/Times";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
-import { releaseWord } from "../../shared/words";
+import { releaseWord, withoutKinds } from "../../shared/words";
+import { MissingEnvironment, MissingService } from "../service/MissingService";
 import { kindOf } from "./kinds";
 import "./why.css";
 
@@ -20,7 +20,7 @@ export function WhyPage() {
     const environment = useSearchParams()[0].get("env") ?? undefined;
     useTitle(`Why ${name}`);
     const why = useQuery(queries.why(name, environment));
-    if (why.isError && !why.data) return <Problem error={why.error} />;
+    if (why.isError && !why.data) return <Unanswered service={name} environment={environment} error={why.error} />;
     if (!why.data) return <Waiting what="the reasons" />;
     return (
         <>
@@ -56,6 +56,21 @@ export function WhyPage() {
     );
 }
 
+/** Either the service is not there, or it is and the environment is not. */
+function Unanswered({ service, environment, error }: { service: string; environment: string | undefined; error: unknown }) {
+    const overview = useQuery(queries.overview());
+    const names = overview.data?.environments.map((e) => e.name) ?? [];
+    if (environment && overview.data?.services.some((s) => s.name === service) && !names.includes(environment))
+        return (
+            <MissingEnvironment
+                name={environment}
+                names={names}
+                toName={(near) => `/services/${encodeURIComponent(service)}/why?env=${encodeURIComponent(near)}`}
+            />
+        );
+    return <MissingService name={service} page="/why" error={error} />;
+}
+
 const One = ({ why }: { why: Why }) => (
     <section className="card pad" aria-labelledby={`why-${why.environment}`}>
         <h2 id={`why-${why.environment}`}>
@@ -73,9 +88,10 @@ function Reason({ explanation: e }: { explanation: Explanation }) {
     const kind = kindOf(e.kind);
     const deployment = e.summary.match(/\bd-\d+\b/)?.[0];
     return (
-        <li className={kind.tone}>
+        <li>
             <div className="what">
-                <span className={`chip ${kind.chip}`}>{kind.word}</span> <span className="strong break">{plain(e.summary)}</span>{" "}
+                <span className={`chip ${kind.chip}`}>{kind.word}</span>{" "}
+                <span className={`strong break ${kind.tone}`}>{plain(withoutKinds(e.summary))}</span>{" "}
                 {e.since && (
                     <span className="faint">
                         <Ago at={e.since} suffix=" ago" />
@@ -91,7 +107,7 @@ function Reason({ explanation: e }: { explanation: Explanation }) {
             {e.evidence.map((v) => (
                 <div key={v.label + v.text} className="evidence">
                     <span className="faint">{plain(v.label)}</span>
-                    <span className={`break${v.text.includes("\n") ? " mono" : ""}`}>{plain(v.text)}</span>
+                    <span className={`break${v.text.includes("\n") ? " mono" : ""}`}>{plain(withoutKinds(v.text))}</span>
                 </div>
             ))}
             {e.next.map((n) => (
