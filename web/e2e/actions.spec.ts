@@ -80,27 +80,59 @@ test("a component is restarted, stopped and started; so is all of a service", as
     await expect(part(page, "web")).toContainText("1 of 1 ready");
 });
 
-test("a service is locked and unlocked where it stands, and a freeze and a hold are lifted", async ({ page }) => {
+test("a service is locked, frozen and held, each after reading what it stops, and all of it is lifted", async ({ page }) => {
     await signedIn(page, world, "/services/shop");
+    const standing = page.locator(".standing");
     let dialog = await choose(page, /^More/, "Lock…");
-    await dialog.getByRole("textbox").fill("stock is counted");
+    await expect(dialog).toContainText("Refuses deployments and rollbacks of shop in local, until it is lifted. What runs there goes on.");
+    await expect(dialog).toContainText("No policy deploys here: nobody waits.");
+    await dialog.getByLabel("For how long").selectOption("4 hours");
+    await dialog.getByLabel("Reason").fill("stock is counted");
+    await expect(dialog).toContainText("davit lock shop/local --reason 'stock is counted' --for 4h");
     await dialog.getByRole("button", { name: "Lock it" }).click();
-    await expect(page.locator(".standing")).toContainText("stock is counted");
+    await expect(standing).toContainText("stock is counted");
+    const { locks } = await world.api<{ locks: { scope: string; since: string; until: string }[] }>("locks");
+    expect(locks.map((l) => [l.scope, Math.round((Date.parse(l.until) - Date.parse(l.since)) / 3_600_000)])).toEqual([["shop/local", 4]]);
     dialog = await choose(page, /^More/, "Unlock…");
+    await expect(dialog).toContainText("Deployments of shop in local may begin again. Nobody waits for it.");
     await dialog.getByRole("button", { name: "Lift the lock" }).click();
-    await expect(page.locator(".standing")).not.toContainText("stock is counted");
+    await expect(standing).not.toContainText("stock is counted");
 
-    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-    world.davit("freeze", "add", "local", "--until", tomorrow, "--reason", "a long winter");
-    world.davit("hold", "place", "shop", "--reason", "look at it first");
-    await page.goto(`${world.url}/environments`);
+    dialog = await choose(page, /^More/, "Hold…");
+    await expect(dialog).toContainText("nothing automatic moves it until the hold is lifted. People may still deploy and roll back.");
+    await dialog.getByLabel(/^Ticket/).fill("SHOP-812");
+    await dialog.getByLabel("Reason").fill("look at it first");
+    await expect(dialog).toContainText("davit hold place shop --to local --reason 'look at it first' --ticket SHOP-812");
+    await dialog.getByRole("button", { name: "Hold it on #1" }).click();
+    await expect(standing).toContainText("look at it first");
+
+    // From the commands, by keys alone.
+    await expect(dialog).toBeHidden();
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("combobox")).toBeFocused();
+    await page.keyboard.type("freeze local");
+    await expect(page.getByRole("option", { name: "Freeze local", exact: true })).toBeVisible();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Freeze local" })).toBeVisible();
+    await expect(dialog).toContainText("Refuses deployments of every service in local from now");
+    await dialog.getByLabel("What").selectOption("every service, everywhere");
+    const tomorrow = `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T08:00`;
+    await dialog.getByLabel("Until").fill(tomorrow);
+    await dialog.getByLabel("Reason").fill("a long winter");
+    await expect(dialog).toContainText(`davit freeze add all --until ${tomorrow}`);
+    await dialog.getByRole("button", { name: "Freeze it" }).click();
+    await expect(page.getByText("Frozen everywhere: nothing is deployed but rollbacks")).toBeVisible();
+    expect(await world.api("services/shop/plan", { environment: "local" })).toMatchObject({
+        refusals: [expect.stringContaining("a long winter")],
+    });
+
     for (const [what, label] of [
-        ["a long winter", "Lift it"],
+        ["a long winter", "Lift the freeze"],
         ["look at it first", "Lift the hold"],
     ] as const) {
         await page.locator(".note", { hasText: what }).getByRole("button", { name: "Lift it" }).click();
-        await page.getByRole("dialog").getByRole("button", { name: label }).click();
-        await expect(page.getByText(what)).toBeHidden();
+        await dialog.getByRole("button", { name: label }).click();
+        await expect(page.locator(".note", { hasText: what })).toBeHidden();
     }
 });
 

@@ -61,6 +61,13 @@ test("a newcomer adds a service, reads what will happen, deploys it, and rolls b
     await expect(page.getByText('<img src=x onerror="window.hacked=1">').first()).toBeVisible();
     expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
 
+    // There is nothing before the first: it is said, with what to do instead.
+    await page.goto(`${world.url}/services/shop/deploy?back=1`);
+    await expect(page.getByRole("alert")).toContainText("there is no earlier release of shop in local to go back to");
+    await expect(page.getByText("What will happen")).toBeHidden();
+    await page.getByRole("link", { name: "Deploy a commit instead" }).click();
+    await expect(page.getByRole("heading", { name: "Deploy shop" })).toBeVisible();
+
     world.commitShop();
     expect(await world.ended(await world.deploy())).toBe("released");
     await page.goto(`${world.url}/services/shop`);

@@ -12,7 +12,9 @@ const patience = 60_000;
 export interface ShopOptions {
     web?: number;
     worker?: number;
-    flaw?: "" | "unhealthy" | "errors" | "crash";
+    /** Workers that count their jobs, for the judge. */
+    packers?: number;
+    flaw?: "" | "unhealthy" | "errors" | "crash" | "jobs";
     strategy?: string;
     subject?: string;
 }
@@ -123,7 +125,7 @@ export class World {
         writeFileSync(file, text);
     }
 
-    commitShop({ web = 2, worker = 0, flaw = "", strategy = "kind: rolling", subject }: ShopOptions = {}): string {
+    commitShop({ web = 2, worker = 0, packers = 0, flaw = "", strategy = "kind: rolling", subject }: ShopOptions = {}): string {
         const program = join(binaries, "Davit.TestService");
         this.write(
             "davit.yaml",
@@ -136,7 +138,7 @@ components:
     routes: ["*"]
     health: { http: /healthz, interval: 100ms, timeout: 5s, healthy-for: 100ms, unhealthy-after: 2 }
     env: { CONTROL: ${this.control}, FLAW: "${flaw}" }
-${worker > 0 ? `  worker: { shell: exec sleep 600, port: false, instances: ${worker}, health: { alive: true, healthy-for: 100ms } }\n` : ""}limits: { minimum-requests: 50, error-rate: 2% }
+${worker > 0 ? `  worker: { shell: exec sleep 600, port: false, instances: ${worker}, health: { alive: true, healthy-for: 100ms } }\n` : ""}${packers > 0 ? packer(program, packers, this.control, flaw) : ""}limits: { minimum-requests: 50, error-rate: 2% }
 strategy:
   ${strategy}
   drain-limit: 2s
@@ -221,6 +223,16 @@ strategy:
             .filter((pid) => pid > 0 && pid !== process.pid);
     }
 }
+
+const packer = (program: string, instances: number, control: string, flaw: string) => `  packer:
+    run: ${program} shop worker
+    instances: ${instances}
+    quiet: true
+    outcomes: { total: jobs_total, bad: 'jobs_total{status="failed"}' }
+    health: { alive: true, healthy-for: 100ms }
+    env: { CONTROL: ${control}, FLAW: "${flaw}" }
+judge: { baseline: stable, minimum-requests: 1, minimum-jobs: 20 }
+`;
 
 export function freePort(): Promise<number> {
     return new Promise((resolve) => {

@@ -46,3 +46,6 @@ export function exact(at: string | Date): string {
         minutes === 0 ? "UTC" : `UTC${minutes < 0 ? "−" : "+"}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
     return `${day(d)} ${clock(d)} ${zone}`;
 }
+
+/** The day and the minute on the reader's clock. */
+export const toMinute = (at: string | Date) => exact(at).slice(0, 16);

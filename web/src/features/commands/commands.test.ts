@@ -3,7 +3,7 @@ import type { Overview } from "../../api/client";
 import { commandsOf, score, typedCommand } from "./commands";
 
 const overview = {
-    environments: [],
+    environments: [{ name: "prod", targets: ["processes"] }],
     services: [
         {
             name: "shop",
@@ -27,9 +27,30 @@ describe("commands", () => {
         ["restart shop", "Restart shop in prod"],
         ["stop shop", "Stop shop in prod"],
         ["lock shop", "Lock shop in prod"],
+        ["hold shop", "Hold shop in prod"],
+        ["freeze shop", "Freeze shop in prod"],
+        ["lock prod", "Lock prod"],
+        ["freeze prod", "Freeze prod"],
+        ["freeze all", "Freeze prod"],
         ["scale web", "Scale shop/web in prod"],
     ])("%s finds %s", (typed, label) => expect(best(typed)?.label).toBe(label));
-    it("say what a terminal takes", () => expect(best("undo shop")?.line).toBe("davit rollback shop"));
+    it("say what a terminal takes", () => {
+        expect(best("undo shop")?.line).toBe("davit rollback shop");
+        expect(best("lock prod")?.line).toBe("davit lock prod --reason REASON");
+        expect(best("hold shop")).toMatchObject({
+            line: "davit hold place shop --reason REASON",
+            to: "/services/shop?env=prod&do=hold",
+        });
+    });
+    it("lift what is there instead of placing it twice", () => {
+        const held = structuredClone(overview);
+        held.environments[0]!.lock = { scope: "prod", reason: "", who: "", since: "", waiting: [] };
+        held.services[0]!.cells[0]!.hold = { by: "judge", reason: "", since: "" };
+        const labels = commandsOf(held).map((c) => c.label);
+        expect(labels).toEqual(expect.arrayContaining(["Unlock prod", "Lift the hold of shop in prod"]));
+        expect(labels).not.toContain("Lock prod");
+        expect(labels).not.toContain("Hold shop in prod");
+    });
     it("are understood as they are typed in a terminal", () => {
         expect(typedCommand("d-17")?.to).toBe("/deployments/d-17");
         expect(typedCommand("davit deploy shop@feature/x")?.to).toBe("/services/shop/deploy?revision=feature%2Fx");

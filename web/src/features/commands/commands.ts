@@ -1,6 +1,7 @@
-import type { Overview, OverviewCell, OverviewService } from "../../api/client";
+import type { Overview, OverviewCell, OverviewEnvironment, OverviewService } from "../../api/client";
 import { commandLine } from "../../shared/commandText";
 import { releaseWord } from "../../shared/words";
+import type { FleetVerb } from "../service/FleetAct";
 
 export interface Command {
     id: string;
@@ -28,6 +29,7 @@ export function commandsOf(overview: Overview | undefined, typed = ""): Command[
     ).map(([label, to, line]) => ({ id: to, group: "Go to", label, line, to, words: [] }));
     if (!overview) return places;
 
+    const environments = overview.environments.flatMap(environmentCommands);
     const moving: Command[] = [];
     const services: Command[] = [];
     const acts: Command[] = [];
@@ -97,34 +99,73 @@ export function commandsOf(overview: Overview | undefined, typed = ""): Command[
                 });
         }
     }
-    return [...moving, ...places, ...services, ...acts];
+    return [...moving, ...places, ...services, ...environments, ...acts];
+}
+
+/** What stops deployments to an environment: asked about on the page of environments. */
+function environmentCommands({ name, lock }: OverviewEnvironment): Command[] {
+    const command = (verb: string, label: string, line: string, words: string[]): Command => ({
+        id: `${verb} ${name}`,
+        group: "Do",
+        label,
+        line,
+        to: `/environments?${new URLSearchParams({ do: verb, env: name }).toString()}`,
+        words: ["stop", "deployments", ...words],
+    });
+    return [
+        lock
+            ? {
+                  id: `unlock ${name}`,
+                  group: "Do",
+                  label: `Unlock ${name}`,
+                  line: commandLine("davit", "unlock", name),
+                  to: `/environments#${enc(name)}`,
+                  words: ["lift"],
+              }
+            : command("lock", `Lock ${name}`, commandLine("davit", "lock", name, "--reason", "REASON"), []),
+        command("freeze", `Freeze ${name}`, commandLine("davit", "freeze", "add", name, "--until", "TIME", "--reason", "REASON"), [
+            "calendar",
+            "all",
+            "everything",
+        ]),
+        command("hold", `Hold a service in ${name}`, commandLine("davit", "hold", "place", "SERVICE", "--to", name, "--reason", "REASON"), [
+            "pin",
+        ]),
+    ];
 }
 
 /** What can be done to what runs: asked about on the service's page, before it is done. */
 function fleetCommands(service: OverviewService, cell: OverviewCell, to: string[]): Command[] {
-    const command = (verb: string, label: string, words: string[], component?: string): Command => {
-        const meant = component ? `${service.name}/${component}` : service.name;
-        return {
-            id: `${verb} ${meant} ${cell.environment}`,
-            group: "Do",
-            label: `${label} ${meant} in ${cell.environment}`,
-            line:
-                verb === "lock" || verb === "unlock"
-                    ? commandLine("davit", verb, `${service.name}/${cell.environment}`, ...(verb === "lock" ? ["--reason", "REASON"] : []))
-                    : commandLine("davit", verb, meant, verb === "scale" && "N", ...to),
-            to: actPath(service.name, cell.environment, verb, component),
-            words,
-        };
-    };
-    const isLocked = cell.lock?.scope === `${service.name}/${cell.environment}`;
+    const scope = `${service.name}/${cell.environment}`;
+    const reason = ["--reason", "REASON"];
+    const command = (verb: FleetVerb, label: string, line: (string | false)[], words: string[], component?: string): Command => ({
+        id: `${verb} ${component ? `${service.name}/${component}` : service.name} ${cell.environment}`,
+        group: "Do",
+        label: `${label} in ${cell.environment}`,
+        line: commandLine("davit", ...line),
+        to: actPath(service.name, cell.environment, verb, component),
+        words,
+    });
+    const { name } = service;
+    const lockHere = cell.lock ?? null;
     const ofAll = [
-        command("restart", "Restart", ["reboot"]),
-        cell.stopped.length > 0 ? command("start", "Start", ["run"]) : command("stop", "Stop", ["halt"]),
-        isLocked ? command("unlock", "Unlock", []) : command("lock", "Lock", []),
+        command("restart", `Restart ${name}`, ["restart", name, ...to], ["reboot"]),
+        cell.stopped.length > 0
+            ? command("start", `Start ${name}`, ["start", name, ...to], ["run"])
+            : command("stop", `Stop ${name}`, ["stop", name, ...to], ["halt"]),
+        lockHere
+            ? command("unlock", `Unlock ${name}`, ["unlock", lockHere.scope], ["lift"])
+            : command("lock", `Lock ${name}`, ["lock", scope, ...reason], ["stop", "deployments"]),
+        command("freeze", `Freeze ${name}`, ["freeze", "add", scope, "--until", "TIME", ...reason], ["stop", "deployments", "calendar"]),
+        cell.hold
+            ? command("unhold", `Lift the hold of ${name}`, ["hold", "lift", scope], ["unhold", "release"])
+            : command("hold", `Hold ${name}`, ["hold", "place", name, ...to, ...reason], ["pin", "stop"]),
     ];
     const ofEach = service.components
         .filter((c) => c.kind !== "cron")
-        .map((c) => command("scale", "Scale", ["instances", "more", "fewer"], c.name));
+        .map((c) =>
+            command("scale", `Scale ${name}/${c.name}`, ["scale", `${name}/${c.name}`, "N", ...to], ["instances", "more", "fewer"], c.name),
+        );
     return [...ofAll, ...ofEach];
 }
 

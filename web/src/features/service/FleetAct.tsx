@@ -1,9 +1,39 @@
 import { useId, useState } from "react";
 import type { Fleet, FleetComponent, Service } from "../../api/client";
-import { Confirm } from "../../shared/ui/Confirm";
-import { fleetActs, isNumberOfInstances, lockActs, scaleAct } from "./fleetActs";
+import { Confirm, type Act } from "../../shared/ui/Confirm";
+import type { MenuChoice } from "../../shared/ui/MenuButton";
+import { liftFreezeAct, liftHoldAct, unlockAct } from "../holds/holdActs";
+import { scopesOf } from "../holds/scopes";
+import { Stop } from "../holds/Stop";
+import { fleetActs, isNumberOfInstances, scaleAct } from "./fleetActs";
 
-export type FleetVerb = "restart" | "stop" | "start" | "scale" | "lock" | "unlock";
+const words = {
+    restart: "Restart",
+    stop: "Stop",
+    start: "Start",
+    scale: "Scale",
+    lock: "Lock",
+    unlock: "Unlock",
+    freeze: "Freeze",
+    thaw: "Lift the freeze",
+    hold: "Hold",
+    unhold: "Lift the hold",
+};
+
+export type FleetVerb = keyof typeof words;
+
+export const fleetVerbs = Object.keys(words) as FleetVerb[];
+
+export const choicesOf = (verbs: FleetVerb[]): MenuChoice<FleetVerb>[] =>
+    verbs.map((verb) => ({ value: verb, word: words[verb], isDanger: verb === "stop" }));
+
+/** What makes sense for all of a service as it is. */
+export const verbsOfAll = (fleet: Fleet): FleetVerb[] => [
+    ...(fleet.release ? (["restart", fleet.stopped.length > 0 ? "start" : "stop"] as const) : []),
+    fleet.lock ? "unlock" : "lock",
+    fleet.freeze ? "thaw" : "freeze",
+    ...(fleet.hold ? (["unhold"] as const) : fleet.release ? (["hold"] as const) : []),
+];
 
 export interface Asked {
     verb: FleetVerb;
@@ -15,15 +45,26 @@ export interface Asked {
 /** Says what a verb will do to a service where it runs, and does it when that was read. */
 export function FleetAct({ service, fleet, asked, onClose }: { service: Service; fleet: Fleet; asked: Asked; onClose: () => void }) {
     const close = (open: boolean) => !open && onClose();
-    if (asked.verb === "scale")
-        return asked.component ? (
-            <Scale service={service} fleet={fleet} component={asked.component} first={asked.instances} onOpenChange={close} />
+    const { verb, component } = asked;
+    if (verb === "scale")
+        return component ? (
+            <Scale service={service} fleet={fleet} component={component} first={asked.instances} onOpenChange={close} />
         ) : null;
+    if (verb === "lock" || verb === "freeze" || verb === "hold")
+        return <Stop verb={verb} at={{ service: service.name, environment: fleet.environment }} onClose={onClose} />;
     const act =
-        asked.verb === "lock" || asked.verb === "unlock"
-            ? lockActs(service, fleet.environment)[asked.verb]
-            : fleetActs(service, fleet, asked.component)[asked.verb];
-    return <Confirm act={act} isOpen onOpenChange={close} />;
+        verb === "unlock" || verb === "thaw" || verb === "unhold"
+            ? liftAct(verb, service, fleet)
+            : fleetActs(service, fleet, component)[verb];
+    return act && <Confirm act={act} isOpen onOpenChange={close} />;
+}
+
+/** Lifts what is there; null when somebody else was first. */
+function liftAct(verb: "unlock" | "thaw" | "unhold", service: Service, { environment, lock, freeze, hold }: Fleet): Act | null {
+    if (verb === "unhold") return hold ? liftHoldAct(hold) : null;
+    const about = (scope: string) => scopesOf({ service: service.name, environment }, "freeze").find((s) => s.value === scope)?.label;
+    if (verb === "unlock") return lock ? unlockAct(lock, about(lock.scope)) : null;
+    return freeze ? liftFreezeAct(freeze, about(freeze.scope)) : null;
 }
 
 function Scale({
@@ -45,7 +86,7 @@ function Scale({
     const step = (by: number) => setTyped(String(Math.min(1000, Math.max(0, (isNumberOfInstances(to) ? to : component.instances) + by))));
     return (
         <Confirm act={scaleAct(service, fleet, component, to)} isOpen onOpenChange={onOpenChange}>
-            <div className="field" style={{ marginTop: 12 }}>
+            <div className="field">
                 <label htmlFor={id}>Instances of {component.name}</label>
                 <div className="row">
                     <button type="button" className="btn" aria-label="One fewer" disabled={to <= 0} onClick={() => step(-1)}>

@@ -1,20 +1,16 @@
-import * as Menu from "@radix-ui/react-dropdown-menu";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Fleet, FleetComponent, Service } from "../../api/client";
-import { FleetAct, type Asked, type FleetVerb } from "./FleetAct";
-
-const words: Record<FleetVerb, string> = {
-    scale: "Scale",
-    restart: "Restart",
-    stop: "Stop",
-    start: "Start",
-    lock: "Lock",
-    unlock: "Unlock",
-};
+import type { Fleet, FleetComponent, Instance, Service } from "../../api/client";
+import { queries } from "../../api/queries";
+import { MenuButton } from "../../shared/ui/MenuButton";
+import { choicesOf, FleetAct, type Asked, type FleetVerb } from "./FleetAct";
+import { readiness } from "./readiness";
 
 /** What of a service runs here, component by component, and what can be done to each. */
 export function Parts({ service, fleet }: { service: Service; fleet: Fleet }) {
     const [asked, setAsked] = useState<Asked | null>(null);
+    const all = useQuery(queries.instances(service.name));
+    const instances = all.data?.instances.filter((i) => i.environment === fleet.environment) ?? [];
     if (fleet.components.length === 0) return null;
     return (
         <>
@@ -22,14 +18,14 @@ export function Parts({ service, fleet }: { service: Service; fleet: Fleet }) {
                 {fleet.components.map((c) => (
                     <li key={c.name}>
                         <span className="strong">{c.name}</span>
-                        <Standing of={c} />
-                        <VerbMenu
+                        <Standing of={c} instances={instances} stands={fleet.release} />
+                        <MenuButton
                             label={`${c.name} in ${fleet.environment}: scale, restart, stop`}
-                            verbs={verbsOf(c)}
+                            choices={choicesOf(verbsOf(c))}
                             onChoose={(verb) => setAsked({ verb, component: c })}
                         >
                             Change
-                        </VerbMenu>
+                        </MenuButton>
                     </li>
                 ))}
             </ul>
@@ -38,13 +34,15 @@ export function Parts({ service, fleet }: { service: Service; fleet: Fleet }) {
     );
 }
 
-function Standing({ of: c }: { of: FleetComponent }) {
+function Standing({ of: c, instances, stands }: { of: FleetComponent; instances: Instance[]; stands: Fleet["release"] }) {
     if (c.isStopped) return <span className="warn">stopped</span>;
     if (c.kind === "cron") return <span className="dim">on its schedule</span>;
     if (c.instances === 0) return <span className="warn">scaled to 0</span>;
+    const { text, sides, isShort } = readiness(c, instances, stands);
     return (
-        <span className={c.ready < c.instances ? "warn" : "dim"}>
-            {c.ready} of {c.instances} ready
+        <span className={isShort ? "warn" : "dim"}>
+            {text}
+            {sides && <span className="sides faint">{sides}</span>}
         </span>
     );
 }
@@ -54,36 +52,3 @@ export const verbsOf = (c: FleetComponent): FleetVerb[] => [
     ...(c.kind === "cron" ? [] : (["scale"] as const)),
     ...(c.isStopped ? (["start"] as const) : (["restart", "stop"] as const)),
 ];
-
-export function VerbMenu({
-    label,
-    verbs,
-    onChoose,
-    children,
-    className = "btn small",
-}: {
-    label: string;
-    verbs: FleetVerb[];
-    onChoose: (verb: FleetVerb) => void;
-    children: string;
-    className?: string;
-}) {
-    return (
-        <Menu.Root modal={false}>
-            <Menu.Trigger asChild>
-                <button type="button" className={className} aria-label={`${children} ${label}`}>
-                    {children}
-                </button>
-            </Menu.Trigger>
-            <Menu.Portal>
-                <Menu.Content className="menu" align="start" sideOffset={4}>
-                    {verbs.map((verb) => (
-                        <Menu.Item key={verb} onSelect={() => onChoose(verb)} className={verb === "stop" ? "bad" : undefined}>
-                            {words[verb]}…
-                        </Menu.Item>
-                    ))}
-                </Menu.Content>
-            </Menu.Portal>
-        </Menu.Root>
-    );
-}

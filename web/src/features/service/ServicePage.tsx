@@ -5,14 +5,14 @@ import { queries } from "../../api/queries";
 import { plain } from "../../shared/commandText";
 import { Empty } from "../../shared/ui/Empty";
 import { PageHeading } from "../../shared/ui/PageHeading";
-import { Problem } from "../../shared/ui/Problem";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
 import { count } from "../../shared/words";
 import { DeploymentRows } from "../deployment/DeploymentRows";
 import { CommitLine } from "./CommitLine";
-import { FleetAct, type FleetVerb } from "./FleetAct";
+import { FleetAct, fleetVerbs } from "./FleetAct";
 import { Instances } from "./Instances";
+import { MissingEnvironment, MissingService } from "./MissingService";
 import { Standing } from "./Standing";
 import "./service.css";
 
@@ -21,22 +21,23 @@ export function ServicePage() {
     const [params] = useSearchParams();
     useTitle(name);
     const service = useQuery(queries.service(name));
-    if (service.isError && !service.data) return <Problem error={service.error} />;
+    if (service.isError && !service.data) return <MissingService name={name} error={service.error} />;
     if (!service.data) return <Waiting what={name} />;
+    const environment = params.get("env") ?? undefined;
+    const isThere = environment === undefined || service.data.environments.some((e) => e.environment === environment);
+    if (!isThere) return <Elsewhere service={service.data} environment={environment} />;
     return (
         <>
-            <Shown service={service.data} environment={params.get("env") ?? undefined} meant={params.get("commit")} />
+            <Shown service={service.data} environment={environment} meant={params.get("commit")} />
             <AskedByAddress service={service.data} />
         </>
     );
 }
 
-const verbs: readonly FleetVerb[] = ["restart", "stop", "start", "scale", "lock", "unlock"];
-
 /** `?do=scale&env=prod&component=web&to=4`: what was chosen elsewhere, such as in the commands, is asked about here. */
 function AskedByAddress({ service }: { service: Service }) {
     const [params, setParams] = useSearchParams();
-    const verb = verbs.find((v) => v === params.get("do"));
+    const verb = fleetVerbs.find((v) => v === params.get("do"));
     const fleet = service.environments.find((e) => e.environment === params.get("env"));
     const name = params.get("component");
     const component = fleet?.components.find((c) => c.name === name);
@@ -51,6 +52,39 @@ function AskedByAddress({ service }: { service: Service }) {
         );
     const to = params.get("to");
     return <FleetAct service={service} fleet={fleet} asked={{ verb, component, instances: to ? Number(to) : undefined }} onClose={close} />;
+}
+
+/** Asked for in an environment that it is not in, or that there is none of. */
+function Elsewhere({ service, environment }: { service: Service; environment: string }) {
+    const environments = useQuery(queries.environments());
+    if (environments.isPending) return <Waiting what={service.name} />;
+    const path = `/services/${encodeURIComponent(service.name)}`;
+    const names = environments.data?.environments.map((e) => e.name) ?? [];
+    if (!names.includes(environment))
+        return (
+            <MissingEnvironment
+                name={environment}
+                names={[...names, ...service.environments.map((e) => e.environment)]}
+                toName={(near) => `${path}?env=${encodeURIComponent(near)}`}
+            />
+        );
+    return (
+        <div className="card">
+            <div className="empty missing">
+                <PageHeading>
+                    {service.name} was never deployed to {environment}
+                </PageHeading>
+                <div className="acts">
+                    <Link className="btn primary" to={`${path}/deploy?env=${encodeURIComponent(environment)}`}>
+                        Deploy it there
+                    </Link>
+                    <Link className="btn" to={path}>
+                        Where it is
+                    </Link>
+                </div>
+            </div>
+        </div>
+    );
 }
 
 function Shown({ service, environment, meant }: { service: Service; environment: string | undefined; meant: string | null }) {

@@ -7,8 +7,9 @@ import { Chip } from "../../shared/ui/Chip";
 import { Sha } from "../../shared/ui/Sha";
 import { Ago } from "../../shared/ui/Times";
 import { byWord, releaseWord } from "../../shared/words";
-import { FleetAct, type Asked, type FleetVerb } from "./FleetAct";
-import { Parts, VerbMenu } from "./Parts";
+import { MenuButton } from "../../shared/ui/MenuButton";
+import { choicesOf, FleetAct, verbsOfAll, type Asked } from "./FleetAct";
+import { Parts } from "./Parts";
 
 /** Where a service stands in an environment, and what can be done about it. */
 export function Standing({ service, fleet, isChosen }: { service: Service; fleet: Fleet; isChosen: boolean }) {
@@ -95,16 +96,16 @@ export function Standing({ service, fleet, isChosen }: { service: Service; fleet
 /** What can be done to all of it; for one component, see its own. */
 function More({ service, fleet }: { service: Service; fleet: Fleet }) {
     const [asked, setAsked] = useState<Asked | null>(null);
-    const isLockedHere = fleet.lock?.scope === `${service.name}/${fleet.environment}`;
-    const verbs: FleetVerb[] = [
-        ...(fleet.release ? (["restart", fleet.stopped.length > 0 ? "start" : "stop"] as const) : []),
-        isLockedHere ? "unlock" : "lock",
-    ];
     return (
         <>
-            <VerbMenu label={`for ${fleet.environment}`} verbs={verbs} onChoose={(verb) => setAsked({ verb })} className="btn">
+            <MenuButton
+                label={`for ${fleet.environment}`}
+                choices={choicesOf(verbsOfAll(fleet))}
+                onChoose={(verb) => setAsked({ verb })}
+                className="btn"
+            >
                 More
-            </VerbMenu>
+            </MenuButton>
             {asked && <FleetAct service={service} fleet={fleet} asked={asked} onClose={() => setAsked(null)} />}
         </>
     );

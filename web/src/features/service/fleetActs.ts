@@ -43,28 +43,6 @@ export function fleetActs(service: Service, fleet: Fleet, component?: FleetCompo
     } satisfies Record<string, Act>;
 }
 
-/** What a person can say of whether anything may be deployed here. */
-export function lockActs(service: Service, environment: string) {
-    const scope = `${service.name}/${environment}`;
-    return {
-        lock: {
-            title: `Lock ${scope}`,
-            says: `Nothing is deployed to ${scope} until the lock is lifted. What runs there goes on.`,
-            label: "Lock it",
-            needsReason: true,
-            command: (reason) => commandLine("davit", "lock", scope, "--reason", reason || "REASON"),
-            does: (reason) => say(api.POST("/api/locks", { body: { scope, reason } })),
-        },
-        unlock: {
-            title: `Unlock ${scope}`,
-            says: "Deployments may begin again.",
-            label: "Lift the lock",
-            command: (reason) => commandLine("davit", "unlock", scope, reason && "--reason", reason),
-            does: (reason) => say(api.DELETE("/api/locks", { params: { query: { scope, ...said(reason) } } })),
-        },
-    } satisfies Record<string, Act>;
-}
-
 /** Another number of instances of a component. */
 export function scaleAct(service: Service, fleet: Fleet, component: FleetComponent, to: number): Act {
     const meant = `${service.name}/${component.name}`;

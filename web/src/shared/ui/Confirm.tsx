@@ -75,19 +75,21 @@ export function Confirm({
                             doing.mutate();
                         }}
                     >
-                        {children}
-                        <label className="field" htmlFor={reasonId} style={{ marginTop: 12 }}>
-                            <span>Reason{act.needsReason ? "" : ", for the record (may be left out)"}</span>
-                            <input
-                                id={reasonId}
-                                className="input"
-                                value={reason}
-                                onChange={(e) => setReason(e.target.value)}
-                                required={act.needsReason}
-                                maxLength={500}
-                                autoComplete="off"
-                            />
-                        </label>
+                        <div className="fields">
+                            {children}
+                            <label className="field" htmlFor={reasonId}>
+                                <span>Reason{act.needsReason ? "" : ", for the record (may be left out)"}</span>
+                                <input
+                                    id={reasonId}
+                                    className="input"
+                                    value={reason}
+                                    onChange={(e) => setReason(e.target.value)}
+                                    required={act.needsReason}
+                                    maxLength={500}
+                                    autoComplete="off"
+                                />
+                            </label>
+                        </div>
                         <CommandLine line={act.command(reason.trim())} />
                         {doing.isError && <Problem error={doing.error} kept="Nothing was changed." />}
                         <div className="acts">

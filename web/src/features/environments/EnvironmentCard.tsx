@@ -1,0 +1,112 @@
+import { Link } from "react-router";
+import type { Environment, Freeze, Hold, Lock, OverviewCell, OverviewService } from "../../api/client";
+import { Chip } from "../../shared/ui/Chip";
+import { MenuButton } from "../../shared/ui/MenuButton";
+import { count } from "../../shared/words";
+import { needsPerson } from "../fleet/fleet";
+import { wordsOf } from "../fleet/Cell";
+import { FreezeNote, HoldNote, LockNote } from "../holds/Notes";
+import { everything } from "../holds/scopes";
+import type { Stopping } from "../holds/Stop";
+
+const rules: Record<string, (value: string) => string> = {
+    branches: (v) => `takes commits of ${v} only`,
+    reason: () => "wants a reason for each deployment",
+};
+
+/** An environment: what must be true of a deployment there, and what stops one. */
+export function EnvironmentCard({
+    environment: e,
+    services,
+    locks,
+    holds,
+    freezes,
+    onStop,
+}: {
+    environment: Environment;
+    services: OverviewService[];
+    locks: Lock[];
+    holds: Hold[];
+    freezes: Freeze[];
+    onStop: (verb: Stopping) => void;
+}) {
+    const here = services.flatMap((s) => s.cells.filter((c) => c.environment === e.name).map((cell) => ({ service: s, cell })));
+    const names = new Set(here.map(({ service }) => service.name));
+    const isAbout = (scope: string) => scope === everything || scope === e.name || scope.endsWith(`/${e.name}`) || names.has(scope);
+    const own = locks.filter((l) => isAbout(l.scope));
+    const isLocked = own.some((l) => l.scope === e.name);
+    const attention = here.filter(({ cell }) => (needsPerson(cell) && !cell.hold) || cell.move);
+    const frozen = freezes.filter((f) => f.nextEnd && isAbout(f.scope));
+    const isFrozen = frozen.some((f) => f.isActive && (f.scope === e.name || f.scope === everything));
+    const canHold = here.some(({ cell }) => cell.release != null && !cell.hold);
+    const rulesHere = Object.entries(e.settings);
+    return (
+        <section className="card pad" id={e.name} aria-labelledby={`env-${e.name}`}>
+            <div className="row" style={{ marginBottom: 8 }}>
+                <h2 id={`env-${e.name}`} style={{ margin: 0, fontSize: 15 }}>
+                    {e.name}
+                </h2>
+                {isLocked && <Chip tone="moves">locked</Chip>}
+                {isFrozen && <Chip tone="moves">frozen</Chip>}
+                <span className="dim">
+                    {count(here.filter(({ cell }) => cell.release != null).length, "service")} ·{" "}
+                    {e.targets.length > 1 ? `${e.targets.length} targets: ` : ""}
+                    {e.targets.join(", ")}
+                </span>
+                <span style={{ marginLeft: "auto" }}>
+                    <MenuButton
+                        label={`to ${e.name}: lock, freeze, hold`}
+                        choices={[
+                            ...(isLocked ? [] : [{ value: "lock" as const, word: `Lock ${e.name}` }]),
+                            { value: "freeze", word: `Freeze ${e.name}` },
+                            ...(canHold ? [{ value: "hold" as const, word: "Hold a service" }] : []),
+                        ]}
+                        onChoose={onStop}
+                    >
+                        Stop deployments
+                    </MenuButton>
+                </span>
+            </div>
+            <p className="dim">
+                {rulesHere.length === 0
+                    ? "Any commit may be deployed, by anybody who may deploy."
+                    : rulesHere.map(([k, v]) => rules[k]?.(v) ?? `${k}: ${v}`).join("; ")}
+            </p>
+            <div className="stack" style={{ gap: 8 }}>
+                {own.map((l) => (
+                    <LockNote key={l.scope} lock={l} environment={e.name} />
+                ))}
+                {frozen.map((f) => (
+                    <FreezeNote key={f.id} freeze={f} environment={e.name} />
+                ))}
+                {holds.map((h) => (
+                    <HoldNote key={h.service} hold={h} />
+                ))}
+                {attention.length > 0 && (
+                    <ul className="stack" style={{ gap: 4 }}>
+                        {attention.map(({ service, cell }) => (
+                            <Attention key={service.name} service={service} cell={cell} />
+                        ))}
+                    </ul>
+                )}
+            </div>
+        </section>
+    );
+}
+
+function Attention({ service, cell }: { service: OverviewService; cell: OverviewCell }) {
+    const said = wordsOf(service, cell, Date.now());
+    return (
+        <li>
+            <Link
+                to={
+                    cell.move
+                        ? `/deployments/${cell.move.deployment}`
+                        : `/services/${encodeURIComponent(service.name)}/why?env=${encodeURIComponent(cell.environment)}`
+                }
+            >
+                <span className="strong">{service.name}</span> <span className={said?.tone}>{said?.text}</span>
+            </Link>
+        </li>
+    );
+}
