@@ -52,10 +52,27 @@ internal static class Schema
 
     public static void RefuseForeign(Session session, string file)
     {
-        var id = session.AskNumber("PRAGMA application_id");
-        if (id != ApplicationId && (id != 0 || session.AskNumber("SELECT count(*) FROM sqlite_master") > 0))
+        if (IsForeign(session))
         {
             throw new PermanentException($"{file} is a database of another program. Name another file or folder for Davit's data.");
+        }
+    }
+
+    // Seen in one transaction: another server may be making the tables just now, and gives them its name with them.
+    private static bool IsForeign(Session session)
+    {
+        session.Run("BEGIN");
+        try
+        {
+            var id = session.AskNumber("PRAGMA application_id");
+            return id != ApplicationId && (id != 0 || session.AskNumber("SELECT count(*) FROM sqlite_master") > 0);
+        }
+        finally
+        {
+            if (session.InTransaction)
+            {
+                session.Run("ROLLBACK");
+            }
         }
     }
 
