@@ -12,7 +12,7 @@ namespace Davit.Core.Deploying;
 internal sealed class CanaryWatch(FleetId id, Crew crew, FleetKeeper keeper, Fence fence)
 {
     // Many canaries at once are read in turn: together no more often than this, whatever they are, so that a server with a hundred has time for all else.
-    private const double ReadingsPerSecond = 5;
+    private const double ReadingsPerSecond = 4;
     // A window of days is read less often: what it keeps stays small, and a verdict late by a part of the time gone is no later than it felt.
     private const double PartOfTimeGone = 1 / 300.0;
     private readonly JobReader _jobs = new(id, crew, keeper);
