@@ -22,6 +22,7 @@ import { verdictOf } from "./story";
 import { tombstoneOf } from "./takenBack";
 import { TakenBackNote } from "./TakenBackNote";
 import "./deployment.css";
+import { SideKeys } from "./SideKeys";
 
 const Judgement = lazy(() => import("./Judgement"));
 
@@ -118,14 +119,7 @@ function Traffic({ d }: { d: Deployment }) {
         <section className="card pad traffic" aria-labelledby="traffic">
             <h2 id="traffic" style={{ margin: 0 }}>
                 Requests
-                <span className="key">
-                    <i className="canary" />
-                    {releaseWord(d.to)} {weight} %
-                </span>
-                <span className="key">
-                    <i className="base" />
-                    {releaseWord(d.from)} {100 - weight} %
-                </span>
+                <SideKeys canary={`${releaseWord(d.to)} ${weight} %`} baseline={`${releaseWord(d.from)} ${100 - weight} %`} />
                 {d.wanted > 0 && (
                     <span className="key">
                         {d.ready} of {d.wanted} instances of {releaseWord(d.to)} ready

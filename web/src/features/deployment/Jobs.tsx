@@ -3,20 +3,14 @@ import { Chip } from "../../shared/ui/Chip";
 import { count } from "../../shared/words";
 import { scaleOf, workersOf, type JobShare } from "./jobs";
 import { percent, type Judgement } from "./judgement";
+import { SideKeys } from "./SideKeys";
 
 /** How many of a worker's jobs failed, on the canary and on its baseline, component by component. */
 export const Jobs = ({ judgement, canary, baseline }: { judgement: Judgement; canary: string; baseline: string }) => (
     <section className="card pad" aria-labelledby="jobs">
         <h2 id="jobs">
             Jobs that failed
-            <span className="key">
-                <i className="canary" />
-                {canary} canary
-            </span>
-            <span className="key">
-                <i className="base" />
-                {baseline} baseline
-            </span>
+            <SideKeys canary={`${canary} canary`} baseline={`${baseline} baseline`} />
         </h2>
         <ul className="jobs">
             {workersOf(judgement).map((w) => (

@@ -8,6 +8,7 @@ import { releaseWord } from "../../shared/words";
 import { ErrorChart } from "./ErrorChart";
 import { Jobs } from "./Jobs";
 import { decisive, percent, quantile, verdictWord, type Judgement as Judged, type Verdict } from "./judgement";
+import { SideKeys } from "./SideKeys";
 
 /** What the judge sees; nothing for deployments that are not judged. */
 export default function Judgement({ deployment: d }: { deployment: Deployment }) {
@@ -23,14 +24,10 @@ export default function Judgement({ deployment: d }: { deployment: Deployment })
                 <section className="card pad" aria-labelledby="errors">
                     <h2 id="errors">
                         Errors
-                        <span className="key">
-                            <i className="canary" />
-                            {canary} canary
-                        </span>
-                        <span className="key">
-                            <i className="base" />
-                            {baseline} baseline{j.baselineKind === "stable" ? ", as it runs" : ""}
-                        </span>
+                        <SideKeys
+                            canary={`${canary} canary`}
+                            baseline={`${baseline} baseline${j.baselineKind === "stable" ? ", as it runs" : ""}`}
+                        />
                         <span className="key faint">
                             <i className="band" />
                             what the canary's rate may be
