@@ -3,7 +3,7 @@ import { Fragment, useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 import { api, of, type Activity } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { day } from "../../shared/timeWords";
 import { Empty } from "../../shared/ui/Empty";
 import { PageHeading } from "../../shared/ui/PageHeading";

@@ -1,5 +1,5 @@
 import type { Check, Commit } from "../../api/client";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { exact } from "../../shared/timeWords";
 import { checksWord } from "./checks";
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { Link } from "react-router";
 import type { Commit } from "../../api/client";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { Chip } from "../../shared/ui/Chip";
 import { Ago } from "../../shared/ui/Times";
 import { releaseWord } from "../../shared/words";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Deployment } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { CommitItem } from "../commits/CommitItem";
 import { changesWord } from "./changes";
 

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import type { Deployment } from "../../api/client";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { Chip } from "../../shared/ui/Chip";
 import { Ago } from "../../shared/ui/Times";
 import { personWord, releaseWord, shortSha, stateOf } from "../../shared/words";

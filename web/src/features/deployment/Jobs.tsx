@@ -1,4 +1,4 @@
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { Chip } from "../../shared/ui/Chip";
 import { count } from "../../shared/words";
 import { scaleOf, workersOf, type JobShare } from "./jobs";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Deployment } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { Chip } from "../../shared/ui/Chip";
 import { Clock } from "../../shared/ui/Times";
 import { releaseWord } from "../../shared/words";

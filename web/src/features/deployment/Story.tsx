@@ -1,6 +1,6 @@
 import type { Deployment } from "../../api/client";
 import { useNow } from "../../shared/useNow";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { between, took } from "../../shared/timeWords";
 import { Clock } from "../../shared/ui/Times";
 import { comingOf, storyOf, type Entry } from "./story";

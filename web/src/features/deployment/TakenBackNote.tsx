@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import type { Tombstone } from "../../api/client";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { Ago } from "../../shared/ui/Times";
 import { byWord } from "../../shared/words";
 

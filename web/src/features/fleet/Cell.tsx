@@ -1,7 +1,7 @@
 import { memo } from "react";
 import { Link } from "react-router";
 import type { OverviewCell, OverviewService } from "../../api/client";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { age, exact } from "../../shared/timeWords";
 import { personWord, releaseWord } from "../../shared/words";
 import { behind, isTakenBack, needsPerson } from "./fleet";

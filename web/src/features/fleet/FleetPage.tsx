@@ -5,7 +5,7 @@ import { Link, useSearchParams } from "react-router";
 import type { Overview } from "../../api/client";
 import { queries } from "../../api/queries";
 import { useMinute } from "../../shared/useNow";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { exact } from "../../shared/timeWords";
 import { CommandLine } from "../../shared/ui/CommandLine";
 import { Empty } from "../../shared/ui/Empty";

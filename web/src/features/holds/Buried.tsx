@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import type { Tombstone } from "../../api/client";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { ActButton } from "../../shared/ui/Confirm";
 import { Sha } from "../../shared/ui/Sha";
 import { Ago } from "../../shared/ui/Times";

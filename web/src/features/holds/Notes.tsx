@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { Freeze, Hold, Lock } from "../../api/client";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { exact, toMinute } from "../../shared/timeWords";
 import { ActButton, type Act } from "../../shared/ui/Confirm";
 import { Sha } from "../../shared/ui/Sha";

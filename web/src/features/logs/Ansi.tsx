@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { spansOf } from "./ansi";
 import "./ansi.css";
 

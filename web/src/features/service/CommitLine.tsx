@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import type { Commit } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { Problem } from "../../shared/ui/Problem";
 import { Waiting } from "../../shared/ui/Waiting";
 import { count, shortSha } from "../../shared/words";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Instance } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { Chip } from "../../shared/ui/Chip";
 import { Empty } from "../../shared/ui/Empty";
 import { Problem } from "../../shared/ui/Problem";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Plan } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { Sha } from "../../shared/ui/Sha";
 import { count, releaseWord, withoutKinds } from "../../shared/words";
 import { CommitItem } from "../commits/CommitItem";

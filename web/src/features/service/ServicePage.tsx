@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearchParams } from "react-router";
 import type { Service } from "../../api/client";
 import { queries } from "../../api/queries";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { Empty } from "../../shared/ui/Empty";
 import { PageHeading } from "../../shared/ui/PageHeading";
 import { useTitle } from "../../shared/ui/useTitle";

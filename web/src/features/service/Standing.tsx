@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Fleet, Service } from "../../api/client";
-import { plain } from "../../shared/commandText";
+import { plain } from "../../shared/foreignText";
 import { exact } from "../../shared/timeWords";
 import { Chip } from "../../shared/ui/Chip";
 import { Sha } from "../../shared/ui/Sha";

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import { problemOf } from "../../api/problem";
-import { plain } from "../commandText";
+import { plain } from "../foreignText";
 import { nearest } from "../nearest";
 import { PageHeading } from "./PageHeading";
 import { Problem } from "./Problem";

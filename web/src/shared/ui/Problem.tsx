@@ -1,5 +1,5 @@
 import { problemOf } from "../../api/problem";
-import { plain } from "../commandText";
+import { plain } from "../foreignText";
 
 /** What could not be done: what failed, why, and what to do. */
 export function Problem({ error, kept }: { error: unknown; kept?: string }) {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { problemOf } from "../../api/problem";
-import { plain } from "../commandText";
+import { plain } from "../foreignText";
 
 interface Toast {
     id: number;
