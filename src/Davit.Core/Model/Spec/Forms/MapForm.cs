@@ -17,6 +17,7 @@ internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
     public override string Expected => expected;
 
     private readonly Dictionary<string, string> _elsewhere = new(StringComparer.OrdinalIgnoreCase);
+    private (string Place, Func<IEnumerable<string>> Keys)? _misplaced;
 
     public IEnumerable<string> Keys => _keys.Select(k => k.Name);
 
@@ -37,6 +38,13 @@ internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
             _elsewhere.Add(name, key);
         }
 
+        return this;
+    }
+
+    /// <summary>Keys that belong to another map of the file, which is asked for them only when needed: whoever writes one here is told where it goes.</summary>
+    public MapForm<T> Misplaced(string place, Func<IEnumerable<string>> keys)
+    {
+        _misplaced = (place, keys);
         return this;
     }
 
@@ -101,8 +109,9 @@ internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
 
         var inside = scope.Inside;
         value = _keys.Aggregate(from, (grown, key) => map[key.Name] is { } entry ? key.Read(entry.Value, inside.At(key.Name), grown) : grown);
-        TellUnknownAndMissing(map, inside);
-        _alternatives.ForEach(a => a.Check(map, inside));
+        var meant = TellUnknown(map, inside);
+        TellMissing(map, meant, inside);
+        _alternatives.ForEach(a => a.Check(map, meant, inside));
         foreach (var check in _checks)
         {
             check(value, map, inside);
@@ -111,14 +120,29 @@ internal sealed class MapForm<T>(Func<T> start, string expected) : Form<T>
         return true;
     }
 
-    private void TellUnknownAndMissing(MapNode map, Scope inside)
+    /// <summary>Tells the unknown keys, and gives those that were probably meant by them.</summary>
+    private HashSet<string> TellUnknown(MapNode map, Scope inside)
     {
-        foreach (var entry in map.Entries.Where(e => !Keys.Contains(e.Key.Text, StringComparer.Ordinal) && !(AllowsOwnKeys && e.Key.Text.StartsWith("x-", StringComparison.Ordinal))))
+        var meant = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var key in map.Entries.Select(e => e.Key).Where(k => !Keys.Contains(k.Text, StringComparer.Ordinal) && !(AllowsOwnKeys && k.Text.StartsWith("x-", StringComparison.Ordinal))))
         {
-            inside.Unknown(entry.Key, [.. Keys], _elsewhere.GetValueOrDefault(entry.Key.Text));
+            if (_misplaced is { } other && other.Keys().Contains(key.Text, StringComparer.Ordinal))
+            {
+                inside.Misplaced(key, other.Place);
+            }
+            else if (inside.Unknown(key, [.. Keys], _elsewhere.GetValueOrDefault(key.Text)) is { } nearest)
+            {
+                meant.Add(nearest);
+            }
         }
 
-        foreach (var key in _keys.Where(k => k.IsRequired && map[k.Name] is null))
+        return meant;
+    }
+
+    // A key that is only misspelt is told once, as that.
+    private void TellMissing(MapNode map, HashSet<string> meant, Scope inside)
+    {
+        foreach (var key in _keys.Where(k => k.IsRequired && map[k.Name] is null && !meant.Contains(k.Name)))
         {
             inside.InWhole(map, $"'{key.Name}' is missing");
         }

@@ -84,6 +84,7 @@ internal static class ComponentKeys
         .Elsewhere("outcomes", "metrics", "counters", "jobs")
         .Elsewhere("stop", "kill-signal", "stop-signal", "grace")
         .Elsewhere("resources", "memory", "cpu")
+        .Misplaced("at the top of the file, beside 'components'", () => ServiceKeys.Service.Keys)
         .Check(ComponentChecks.Check);
 
     private static Form<ImmutableArray<KeyValuePair<string, ConfigReference>>> References(bool areSecret) => new ShapeForm<ImmutableArray<KeyValuePair<string, ConfigReference>>>(

@@ -58,5 +58,6 @@ internal static class ServiceKeys
         .Elsewhere("components", "services", "processes", "apps")
         .Elsewhere("release", "migrate", "migrations", "predeploy", "pre-deploy")
         .Elsewhere("name", "service", "app")
+        .Misplaced("in a component, under 'components'", () => ComponentKeys.Component.Keys)
         .Check((draft, map, scope) => ServiceChecks.Check(draft.Complete(), map, scope));
 }

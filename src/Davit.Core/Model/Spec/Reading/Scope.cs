@@ -29,11 +29,18 @@ internal sealed record Scope(ErrorSink Errors, string? Key = null, string? Owner
     /// <summary>The value has the right form and cannot be meant: a sentence that goes on after the value's name.</summary>
     public bool Bad(Node node, string sentence, string? expected = null, string? nearest = null) => Fault(node, $"{Subject} {sentence}", expected, nearest);
 
-    public bool Unknown(ScalarNode key, IReadOnlyCollection<string> known, string? meant)
+    /// <summary>A key that means nothing here; gives the one that was probably meant.</summary>
+    public string? Unknown(ScalarNode key, IReadOnlyCollection<string> known, string? meant)
     {
         var nearest = meant ?? NearestName.Of(key.Text, known);
-        return Fault(key, $"unknown key '{key.Text.ReplaceLineEndings(" ")}'{InOwner}", nearest is null ? $"one of {string.Join(", ", known)}" : null, nearest);
+        Fault(key, UnknownKey(key), nearest is null ? $"one of {string.Join(", ", known)}" : null, nearest);
+        return nearest;
     }
+
+    /// <summary>A key that means something in another place only.</summary>
+    public bool Misplaced(ScalarNode key, string place) => Fault(key, UnknownKey(key), $"it {place}");
+
+    private string UnknownKey(ScalarNode key) => $"unknown key '{key.Text.ReplaceLineEndings(" ")}'{InOwner}";
 
     /// <summary>A sentence about the owner as a whole.</summary>
     public bool InWhole(Node node, string sentence, string? expected = null, string? nearest = null) => Fault(node, sentence + InOwner, expected, nearest);
