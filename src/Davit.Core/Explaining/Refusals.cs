@@ -18,7 +18,7 @@ public static class Refusals
     public static Explanation Over(Deployment deployment) => Refused($"{deployment.Id} is over: {FirstLine(deployment.Ending!.Reason)}") with
     {
         Since = deployment.EndedAt,
-        Evidence = [.. Blocks.Reason(deployment.Id, deployment.Ending!.Reason)],
+        Evidence = [.. Rest(deployment.Id, deployment.Ending!.Reason)],
         Next = [new($"davit history {deployment.Id}", "tells the whole story")],
     };
 

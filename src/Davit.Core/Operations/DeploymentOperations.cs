@@ -3,8 +3,6 @@ using Davit.Core.Explaining;
 using Davit.Core.Journal;
 using Davit.Core.Model;
 using Davit.Core.Model.Deployments;
-using Davit.Core.Model.Environments;
-using Davit.Core.Model.Spec;
 using Davit.Core.Planning;
 using Davit.Plugins;
 
@@ -14,6 +12,7 @@ namespace Davit.Core.Operations;
 public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceOperations services, IReadOnlyCollection<string> targetKinds, TimeProvider clock)
 {
     private readonly Newest _newest = new(ledger, source);
+    private readonly CommitGate _commits = new(source);
 
     /// <summary>Asks for a commit to go live. A deployment of the same service and environment that is under way is superseded.</summary>
     /// <exception cref="RefusedException">It cannot be, and why.</exception>
@@ -26,7 +25,12 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
 
         var revision = deploy.Revision ?? await source.DefaultBranchAsync(service.Repository, stopping);
         var commit = await Resolve(service, fleet, revision, stopping);
-        await RefuseIfNotAllowed(service, environment, fleet, commit, asked, stopping);
+        // Before anything is written, so that a mistake in the spec is told to the one who asked, and not to the journal.
+        if ((await _commits.Look(service, environment, commit, asked.Why, stopping)).Refusals is [var refusal, ..])
+        {
+            throw new RefusedException(refusal.Kind, refusal.Because);
+        }
+
         var isNewest = !deploy.IsAutomatic && await _newest.Is(service, fleet, commit, stopping);
         return await Request(
             (number, state) =>
@@ -49,19 +53,7 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         var environment = Environments.Choose(Environments.Of(ledger.Current, targetKinds), rollback.Environment);
         var fleet = new FleetId(service.Name, environment.Name);
         Gates.RefuseIfLocked(ledger.Current, fleet, clock.GetUtcNow());
-
-        var state = ledger.Current;
-        var release = rollback.Release ?? ChooseRelease(state, fleet);
-        if (!state.Releases.ContainsKey(release))
-        {
-            throw new RefusedException(RefusalKind.NotFound, Refusals.NotKept(state, fleet, release));
-        }
-
-        if (state.Fleet(fleet).Committed == release && !state.Unfinished(fleet).Any())
-        {
-            throw new RefusedException(Refusals.StandsThere(state, fleet, release));
-        }
-
+        var release = WayBack.Choose(ledger.Current, fleet, rollback.Release);
         return await Request(
             (number, now) =>
             {
@@ -97,15 +89,6 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
     public Deployment Find(string id) =>
         ledger.Current.Deployments.GetValueOrDefault(id) ?? throw new RefusedException(RefusalKind.NotFound, $"there is no deployment '{id}'", "davit history");
 
-    // What has not committed yet is undone by going back to where it came from, not a release further.
-    private static bool IsAboutToLeave(State state, FleetId fleet) =>
-        state.Unfinished(fleet).Any(d => state.Fleet(fleet).Commits.All(c => c.Deployment != d.Id));
-
-    private ReleaseId ChooseRelease(State state, FleetId fleet) =>
-        state.Fleet(fleet).Committed is { } stands && IsAboutToLeave(state, fleet) ? stands
-        : RollbackTarget.Choose(state.Fleet(fleet).Commits, Leaving.Others(state, fleet))
-        ?? throw new RefusedException(Refusals.NoWayBack(state, fleet));
-
     // Before anything is fetched; it is looked at again when the request is written.
     private void RefuseIfShut(FleetId fleet)
     {
@@ -124,44 +107,7 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
             // A commit that is known already can be deployed while the repository cannot be reached; an unknown one is refused below.
         }
 
-        try
-        {
-            return await source.ResolveAsync(service.Repository, revision, stopping);
-        }
-        catch (PermanentException problem)
-        {
-            throw new RefusedException(Refusals.NoCommit(fleet, problem.Message));
-        }
-    }
-
-    // Read before anything is written, so that a mistake in the file is told to the one who asked, and not to the journal.
-    private async Task RefuseIfNotAllowed(Service service, EnvironmentSpec environment, FleetId fleet, Commit commit, Asked asked, CancellationToken stopping)
-    {
-        var path = service.Folder.Length == 0 ? Preparation.SpecFile : $"{service.Folder}/{Preparation.SpecFile}";
-        var text = await source.ReadFileAsync(service.Repository, commit.Sha, path, stopping)
-            ?? throw new RefusedException(RefusalKind.Invalid, Refusals.NoSpec(fleet, commit, path));
-        var read = SpecReader.Read(path, text);
-        if (read.Spec is not { } spec)
-        {
-            throw new RefusedException(RefusalKind.Invalid, Refusals.Mistakes(fleet, commit, path, read.Errors));
-        }
-
-        if (spec.Components.FirstOrDefault(c => c.Config.Count > 0) is { } wanting)
-        {
-            // Started without what it asks for, it would fail in ways that say nothing.
-            throw new RefusedException(Refusals.WantsConfiguration(fleet, wanting.Name, wanting.Config.Values.First().Key));
-        }
-
-        var policies = new[] { environment.Policy.Deploy, spec.For(environment.Name).Deploy };
-        var branches = policies.Any(p => p.From.Length > 0) && source is IKnowsBranches knows ? await knows.BranchesOfAsync(service.Repository, commit.Sha, stopping) : [];
-        foreach (var policy in policies)
-        {
-            if (policy.Check(environment.Name, branches, asked.Why) is [var refusal, ..] all)
-            {
-                var lacksReason = all.Length == 1 && policy.RequireReason && string.IsNullOrWhiteSpace(asked.Why);
-                throw new RefusedException(Refusals.NotAllowed(fleet, commit, policy, refusal, lacksReason, policies.Any(p => p.RequireReason)));
-            }
-        }
+        return await _commits.Resolve(service, fleet, revision, stopping);
     }
 
     private async Task<Deployment> Request(Func<string, State, (DeploymentRequest Request, Lesson Lesson)> make, Asked asked, CancellationToken stopping)

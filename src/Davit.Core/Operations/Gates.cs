@@ -6,25 +6,19 @@ using Davit.Plugins;
 namespace Davit.Core.Operations;
 
 /// <summary>What keeps everybody, or only policies, from deploying. It is looked at again with the state that the request is written against.</summary>
-internal static class Gates
+public static class Gates
 {
+    /// <summary>Locks that cover it. Nothing gets past one, not even a rollback.</summary>
+    public static IEnumerable<Explanation> Locks(State state, FleetId fleet, DateTimeOffset now) => state.Locks.Values.Where(l => l.Covers(fleet, now)).Select(Blocks.Locked);
+
+    /// <summary>Freezes that cover it now. Rollbacks pass.</summary>
+    public static IEnumerable<Explanation> Freezes(State state, FleetId fleet, DateTimeOffset now) => state.Memory.FreezesOf(fleet, now).Select(f => Blocks.Frozen(f, now));
+
     /// <exception cref="RefusedException">A lock covers it.</exception>
-    public static void RefuseIfLocked(State state, FleetId fleet, DateTimeOffset now)
-    {
-        if (state.Locks.Values.FirstOrDefault(l => l.Covers(fleet, now)) is { } held)
-        {
-            throw new RefusedException(Blocks.Locked(held));
-        }
-    }
+    public static void RefuseIfLocked(State state, FleetId fleet, DateTimeOffset now) => RefuseIfAny(Locks(state, fleet, now));
 
     /// <exception cref="RefusedException">A freeze covers it.</exception>
-    public static void RefuseIfFrozen(State state, FleetId fleet, DateTimeOffset now)
-    {
-        if (state.Memory.FreezesOf(fleet, now).FirstOrDefault() is { } freeze)
-        {
-            throw new RefusedException(Blocks.Frozen(freeze, now));
-        }
-    }
+    public static void RefuseIfFrozen(State state, FleetId fleet, DateTimeOffset now) => RefuseIfAny(Freezes(state, fleet, now));
 
     /// <summary>A policy may begin only what is decided from the very state that its request is written against.</summary>
     /// <exception cref="RefusedException">Something has come in between.</exception>
@@ -39,4 +33,12 @@ internal static class Gates
     /// <summary>Streams that say whether a deployment may begin: a request is written only while they stand as they were seen.</summary>
     public static IReadOnlyList<string> Streams(FleetId fleet) =>
         [FactTypes.HoldStream(fleet), FactTypes.LockStream(fleet.Service), FactTypes.LockStream(fleet.Environment), FactTypes.LockStream(fleet.ToString()), FactTypes.Freezes];
+
+    private static void RefuseIfAny(IEnumerable<Explanation> inTheWay)
+    {
+        if (inTheWay.FirstOrDefault() is { } first)
+        {
+            throw new RefusedException(first);
+        }
+    }
 }

@@ -1221,7 +1221,7 @@ export interface components {
             to?: null | string;
             strategy: string;
             words: string[];
-            refusals: string[];
+            refusals: components["schemas"]["ExplanationInfo"][];
             brings: components["schemas"]["CommitInfo"][];
             leadsOn: boolean;
         };

@@ -34,8 +34,8 @@ public sealed record PlanInfo
     /// <summary>What is done, in order.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>Why it would be refused now; none if it would begin.</summary>
-    public IReadOnlyList<string> Refusals { get; init; } = [];
+    /// <summary>Why it would be refused now, with what would change that; none if it would begin.</summary>
+    public IReadOnlyList<ExplanationInfo> Refusals { get; init; } = [];
 
     /// <summary>The commits that come with it, newest first, at most 50.</summary>
     public IReadOnlyList<CommitInfo> Brings { get; init; } = [];

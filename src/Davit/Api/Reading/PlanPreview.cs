@@ -1,5 +1,5 @@
 using Davit.Api.Contract;
-using Davit.Core.Deploying;
+using Davit.Core.Explaining;
 using Davit.Core.Journal;
 using Davit.Core.Keeping;
 using Davit.Core.Model;
@@ -16,6 +16,8 @@ namespace Davit.Api.Reading;
 /// <summary>Plans a deployment without asking for it, with the planner that plans those that are asked for.</summary>
 internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetKinds kinds)
 {
+    private readonly CommitGate _commits = new(crew.Source);
+
     public async Task<PlanInfo> Of(string name, PlanRequest request, CancellationToken stopping)
     {
         var service = services.Find(name);
@@ -28,14 +30,11 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
     private async Task<PlanInfo> Forward(State state, Service service, EnvironmentSpec environment, FleetId fleet, PlanRequest request, CancellationToken stopping)
     {
         var revision = request.Revision ?? await crew.Source.DefaultBranchAsync(service.Repository, stopping);
-        var commit = await crew.Source.ResolveAsync(service.Repository, revision, stopping);
-        var path = service.Folder.Length == 0 ? Preparation.SpecFile : $"{service.Folder}/{Preparation.SpecFile}";
-        var text = await crew.Source.ReadFileAsync(service.Repository, commit.Sha, path, stopping);
-        var read = SpecReader.Read(path, text ?? "");
-        if (text is null || read.Spec is not { } spec)
+        var commit = await _commits.Resolve(service, fleet, revision, stopping);
+        var look = await _commits.Look(service, environment, commit, request.Reason, stopping);
+        if (look.Spec is not { } spec)
         {
-            string[] wrong = text is null ? [$"{commit.Short} has no {path}"] : [.. read.Errors.Select(e => e.ToString())];
-            return new PlanInfo { Service = fleet.Service, Environment = fleet.Environment, Commit = new CommitReading(state, fleet.Service).Of(commit), Strategy = "none", Refusals = wrong };
+            return Impossible(fleet, "none", look.Refusals.Select(r => r.Because)) with { Commit = new CommitReading(state, fleet.Service).Of(commit) };
         }
 
         var known = state.Releases.Values.Where(r => r.Id.Service == fleet.Service && r.Commit.Sha == commit.Sha).MaxBy(r => r.Id.Number);
@@ -47,7 +46,7 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
         {
             Commit = reading.Of(commit),
             To = known?.Id.ToString(),
-            Refusals = [.. Locks(state, fleet), .. Freezes(state, fleet), .. await Policies(service, environment, spec, commit, request.Reason, stopping)],
+            Refusals = Told([.. Gates.Locks(state, fleet, crew.Clock.GetUtcNow()), .. Gates.Freezes(state, fleet, crew.Clock.GetUtcNow()), .. look.Refusals.Select(r => r.Because)]),
             Brings = [.. (brings ?? []).Select(reading.Of)],
             LeadsOn = brings is not null,
         };
@@ -55,19 +54,27 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
 
     private PlanInfo Back(State state, FleetId fleet, PlanRequest request)
     {
-        var found = state.Fleet(fleet);
-        var underWay = state.Unfinished(fleet).LastOrDefault(d => found.Commits.All(c => c.Deployment != d.Id));
-        var id = request.Release is { } written ? (int.TryParse(written, out var number) ? new ReleaseId(fleet.Service, number) : ReleaseId.Parse(written))
-            : underWay is not null && found.Committed is { } stands ? stands
-            : RollbackTarget.Choose(found.Commits, state.Releases.Keys.ToHashSet());
-        if (id is not { } chosen || !state.Releases.TryGetValue(chosen, out var release))
+        ReleaseId? named = request.Release is not { } written ? null : int.TryParse(written, out var number) ? new ReleaseId(fleet.Service, number) : ReleaseId.Parse(written);
+        ReleaseId chosen;
+        try
         {
-            return new PlanInfo { Service = fleet.Service, Environment = fleet.Environment, Strategy = "rollback", Refusals = [id is null ? $"there is no earlier release of {fleet.Service} in {fleet.Environment} to go back to" : $"{id} is no longer kept"] };
+            chosen = WayBack.Choose(state, fleet, named);
+        }
+        catch (RefusedException refused)
+        {
+            return Impossible(fleet, "rollback", [refused.Because]);
         }
 
+        var release = state.Releases[chosen];
         var plan = Plan(state, fleet, new DeploymentRequest { Id = "d-0", Fleet = fleet, Revision = chosen.ToString(), Release = chosen }, release);
-        var words = PlanWords.Back(plan, underWay);
-        return Info(plan, words) with { Commit = new CommitReading(state, fleet.Service).Of(release.Commit), To = chosen.ToString(), Strategy = "rollback", Refusals = [.. Locks(state, fleet)] };
+        var words = PlanWords.Back(plan, WayBack.Leaves(state, fleet));
+        return Info(plan, words) with
+        {
+            Commit = new CommitReading(state, fleet.Service).Of(release.Commit),
+            To = chosen.ToString(),
+            Strategy = "rollback",
+            Refusals = Told(Gates.Locks(state, fleet, crew.Clock.GetUtcNow())),
+        };
     }
 
     private static DeploymentPlan Plan(State state, FleetId fleet, DeploymentRequest request, Release to)
@@ -92,18 +99,10 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
             ? await new CommitSpan(crew.Source).Between(service, release.Commit.Sha, to.Sha, stopping)
             : null;
 
-    private IEnumerable<string> Locks(State state, FleetId fleet) =>
-        state.Locks.Values.Where(l => l.Covers(fleet, crew.Clock.GetUtcNow())).Select(l => $"{l.Scope} is locked by {l.Who}: {l.Reason}");
+    private static PlanInfo Impossible(FleetId fleet, string strategy, IEnumerable<Explanation> why) =>
+        new() { Service = fleet.Service, Environment = fleet.Environment, Strategy = strategy, Refusals = Told(why) };
 
-    private IEnumerable<string> Freezes(State state, FleetId fleet) =>
-        state.Memory.FreezesOf(fleet, crew.Clock.GetUtcNow()).Select(f => $"{f.Scope} is frozen until {f.Ends:yyyy-MM-dd HH:mm} {f.TimeZone} by {f.Who}: {f.Reason}");
-
-    private async Task<IReadOnlyList<string>> Policies(Service service, EnvironmentSpec environment, ServiceSpec spec, Commit commit, string? reason, CancellationToken stopping)
-    {
-        var policies = new[] { environment.Policy.Deploy, spec.For(environment.Name).Deploy };
-        var branches = policies.Any(p => p.From.Length > 0) && crew.Source is IKnowsBranches knows ? await knows.BranchesOfAsync(service.Repository, commit.Sha, stopping) : [];
-        return [.. policies.SelectMany(p => p.Check(environment.Name, branches, reason)).Distinct()];
-    }
+    private static IReadOnlyList<ExplanationInfo> Told(IEnumerable<Explanation> why) => [.. why.Select(WhyReading.Of)];
 
     private static PlanInfo Info(DeploymentPlan plan, IReadOnlyList<string> words) => new()
     {

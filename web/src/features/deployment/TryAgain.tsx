@@ -8,7 +8,7 @@ import { plain } from "../../shared/foreignText";
 import { Problem } from "../../shared/ui/Problem";
 import { Waiting } from "../../shared/ui/Waiting";
 import { Confirm, type Act } from "../../shared/ui/Confirm";
-import { count, releaseWord, shortSha } from "../../shared/words";
+import { count, releaseWord, shortSha, withoutKinds } from "../../shared/words";
 import { TakenBackNote } from "./TakenBackNote";
 
 /** Deploys once more what was taken back: possible, but not by a slip of the finger. */
@@ -51,8 +51,8 @@ function Ask({
                 ) : (
                     <>
                         {plan.data.refusals.map((r) => (
-                            <p key={r} className="warn break">
-                                It would be refused now: {plain(r)}
+                            <p key={r.summary} className="warn break">
+                                It would be refused now: {plain(withoutKinds(r.summary))}
                             </p>
                         ))}
                         <p className="dim">

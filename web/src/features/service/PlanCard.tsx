@@ -8,6 +8,7 @@ import { count, releaseWord, withoutKinds } from "../../shared/words";
 import { CommitItem } from "../commits/CommitItem";
 import { tombstoneOf } from "../deployment/takenBack";
 import { TakenBackNote } from "../deployment/TakenBackNote";
+import { LiftButton } from "../holds/LiftButton";
 
 /** What would happen, in sentences; or why it would not, and what to do instead. */
 export function PlanCard({
@@ -80,8 +81,13 @@ function Refused({ plan, isBack, lacksReason }: { plan: Plan; isBack: boolean; l
         <div className="note warn refused" role="alert">
             <div className="strong">It would be refused now:</div>
             {plan.refusals.map((r) => (
-                <div key={r} className="break">
-                    {plain(withoutKinds(r))}
+                <div key={r.summary}>
+                    <div className="break">{plain(withoutKinds(r.summary))}</div>
+                    {r.evidence.map((v) => (
+                        <div key={v.text} className="break dim">
+                            {plain(withoutKinds(v.text))}
+                        </div>
+                    ))}
                 </div>
             ))}
             {isMendedHere ? (
@@ -102,9 +108,14 @@ function Refused({ plan, isBack, lacksReason }: { plan: Plan; isBack: boolean; l
                             See its commits
                         </Link>
                     ) : (
-                        <Link className="btn" to={`${service}/why?env=${env}`}>
-                            See what would change that
-                        </Link>
+                        <>
+                            {plan.refusals.map((r) => (
+                                <LiftButton key={r.summary} explanation={r} />
+                            ))}
+                            <Link className="btn" to={`${service}/why?env=${env}`}>
+                                See what would change that
+                            </Link>
+                        </>
                     )}
                 </div>
             )}
