@@ -5,9 +5,28 @@ namespace Davit.Sources.Git;
 /// <summary>Finds which commit a name means, in the mirror alone.</summary>
 internal sealed class Revisions(GitProgram git)
 {
+    private readonly Known<Commit> _commits = new(most: 1024);
+
     /// <summary>The commit; null when the mirror knows none of that name.</summary>
     /// <exception cref="PermanentException">The name means several.</exception>
     public async Task<Commit?> Find(Mirror mirror, RevisionName name, CancellationToken stopping)
+    {
+        var sha = name.Text.ToLowerInvariant();
+        if (name.IsFullHash && mirror.Knows(sha) && _commits.TryGet(mirror, sha, "", out var known))
+        {
+            return known;
+        }
+
+        var commit = await Search(mirror, name, stopping);
+        if (commit is not null)
+        {
+            _commits.Keep(mirror, commit.Sha, "", commit);
+        }
+
+        return commit;
+    }
+
+    private async Task<Commit?> Search(Mirror mirror, RevisionName name, CancellationToken stopping)
     {
         var found = await Commits(mirror, Candidates(name), stopping);
         var distinct = found.OfType<Commit>().DistinctBy(commit => commit.Sha).ToList();

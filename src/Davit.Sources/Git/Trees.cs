@@ -6,6 +6,10 @@ namespace Davit.Sources.Git;
 /// <summary>Reads folders and files of known commits.</summary>
 internal sealed class Trees(GitProgram git, GitLimits limits)
 {
+    // A deployment, the plans before it and the page read one spec a few times within seconds.
+    private const int LongestKept = 64 * 1024;
+    private readonly Known<byte[]> _files = new(most: 256);
+
     /// <summary>The hash of a folder's tree.</summary>
     /// <exception cref="PermanentException">There is no such folder at the commit.</exception>
     public async Task<string> Hash(Mirror mirror, string commit, TreePath folder, CancellationToken stopping)
@@ -18,6 +22,22 @@ internal sealed class Trees(GitProgram git, GitLimits limits)
 
     /// <summary>A file's content, through links that stay in the repository; null when there is none.</summary>
     public async Task<byte[]?> ReadFile(Mirror mirror, string commit, TreePath path, CancellationToken stopping)
+    {
+        if (_files.TryGet(mirror, commit, path.Text, out var known))
+        {
+            return known;
+        }
+
+        var content = await Read(mirror, commit, path, stopping);
+        if (content is { Length: <= LongestKept })
+        {
+            _files.Keep(mirror, commit, path.Text, content);
+        }
+
+        return content;
+    }
+
+    private async Task<byte[]?> Read(Mirror mirror, string commit, TreePath path, CancellationToken stopping)
     {
         var order = new GitOrder(mirror.Folder, "cat-file", "--batch", "--follow-symlinks") { Input = [$"{commit}:{path.Text}"] };
         byte[]? content = null;

@@ -18,14 +18,14 @@ internal static class DeployVerb
             .Does(async (session, input, stopping) =>
             {
                 var (service, revision) = Split(input.GetValue(what)!);
+                var request = new DeployRequest { Revision = revision, Environment = input.GetValue(to), Strategy = input.GetValue(strategy), Reason = input.GetValue(reason) };
+                var answer = session.Api.Post($"api/services/{Uri.EscapeDataString(service)}/deployments", request, ContractJson.Default.DeployRequest, stopping);
                 if (await UncommittedWork.Of(service, stopping) is { } left)
                 {
                     session.Screen.Note($"note: {left}");
                 }
 
-                var request = new DeployRequest { Revision = revision, Environment = input.GetValue(to), Strategy = input.GetValue(strategy), Reason = input.GetValue(reason) };
-                var answer = await session.Api.Post($"api/services/{Uri.EscapeDataString(service)}/deployments", request, ContractJson.Default.DeployRequest, stopping);
-                return await Waiting.For(session, answer, input.GetValue(waiting.Detach), stopping);
+                return await Waiting.For(session, await answer, input.GetValue(waiting.Detach), stopping);
             });
     }
 
