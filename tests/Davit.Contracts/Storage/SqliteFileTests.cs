@@ -53,6 +53,21 @@ public sealed class SqliteFileTests : IDisposable
         }
     }
 
+    // Who looks at the tables and at their name apart meets another server between the two, within these rounds.
+    [Fact]
+    public async Task FileThatAnotherServerIsMaking_IsNotTakenForAnotherProgram()
+    {
+        foreach (var round in Enumerable.Range(0, 60))
+        {
+            var file = _workspace[$"round-{round}/davit.db"];
+            var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => SqliteStore.Open(file, TimeProvider.System)))).InTime();
+            foreach (var store in stores)
+            {
+                await store.DisposeAsync();
+            }
+        }
+    }
+
     [Fact]
     public async Task ClosedStore_IsOneFile()
     {
