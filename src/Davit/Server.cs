@@ -113,7 +113,15 @@ internal static class Server
 
     private static void MakeFolder(string path)
     {
-        Directory.CreateDirectory(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (IOException e)
+        {
+            throw Refused($"The data folder {path} cannot be made: {e.Message}", "Name another folder: davit up --data DIR");
+        }
+
         if (!OperatingSystem.IsWindows())
         {
             // Mirrors of private repositories and the token are nobody else's.

@@ -99,6 +99,12 @@ public sealed class CommandsSpec(RunningDavit davit)
     [Theory]
     [InlineData(ExitCodes.Usage, "Did you mean 'deploy'?", "depoly", "shop")]
     [InlineData(ExitCodes.Usage, "Did you mean '--strategy'?", "deploy", "shop", "--stratgy", "canary")]
+    [InlineData(ExitCodes.Usage, "'--stratgy' is not an option of `davit deploy`. Did you mean '--strategy'?", "deploy", "--stratgy")]
+    [InlineData(ExitCodes.Usage, "'--resaon' is not an option of `davit lock`. Did you mean '--reason'?", "lock", "--resaon", "x")]
+    [InlineData(ExitCodes.Usage, "'--jsno' is not an option of `davit status`. Did you mean '--json'?", "status", "--jsno")]
+    [InlineData(ExitCodes.Usage, "Did you mean 'deploy'?", "help", "depoly")]
+    [InlineData(ExitCodes.Usage, "Did you mean 'deploy'?", "depoly", "--help")]
+    [InlineData(ExitCodes.Usage, "there is no service '--odd'", "deploy", "--", "--odd")]
     [InlineData(ExitCodes.Usage, "there is no service 'nothere'", "deploy", "nothere")]
     [InlineData(ExitCodes.Usage, "there is no deployment 'd-4711'", "history", "d-4711")]
     [InlineData(ExitCodes.Usage, "is not a time", "lock", "local", "--reason", "x", "--for", "soon")]
@@ -106,9 +112,21 @@ public sealed class CommandsSpec(RunningDavit davit)
     [InlineData(ExitCodes.Unreachable, "davit up", "status", "--server", "http://127.0.0.1:9")]
     [InlineData(ExitCodes.Unreachable, "davit up", "status", "--data", "/nonexistent/davit")]
     [InlineData(ExitCodes.Refused, "Another Davit server runs", "up")]
+    [InlineData(ExitCodes.Refused, "The data folder /dev/null/davit cannot be made", "up", "--data", "/dev/null/davit")]
     [InlineData(ExitCodes.Usage, "--insecure-listen", "up", "--listen", "0.0.0.0:0", "--data", "/tmp/davit-not-started")]
     public async Task Mistake_IsAnsweredWithWhatToDo_AndItsExitCode(int code, string said, params string[] typed) =>
         (await davit.Runs(typed)).ShouldExitWith(code).Error.ShouldContain(said);
+
+    [Fact]
+    public async Task AddressThatIsTaken_IsToldInWordsAlone()
+    {
+        var taken = new Uri(davit.Url).Authority;
+
+        var run = (await davit.Runs("up", "--data", davit["other-data"], "--listen", taken, "--router", "127.0.0.1:0")).ShouldExitWith(ExitCodes.Refused);
+
+        run.Error.ShouldStartWith($"davit: The API cannot listen at {taken}");
+        run.Output.ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task Failure_IsAProblemObject_WithJson()

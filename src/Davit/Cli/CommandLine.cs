@@ -56,7 +56,7 @@ internal static class CommandLine
             screen.HasColours = false;
         }
 
-        if (input.Action is ParseErrorAction)
+        if (input.Action is ParseErrorAction || Unknown(input, args) is not null)
         {
             return Refuse(input, args, screen);
         }
@@ -104,7 +104,7 @@ internal static class CommandLine
             return ShowHelp(args, screen);
         }
 
-        foreach (var message in Messages(input, command))
+        foreach (var message in Messages(input, args, command))
         {
             screen.Note($"davit: {message}");
         }
@@ -119,9 +119,9 @@ internal static class CommandLine
         return ExitCodes.Usage;
     }
 
-    private static IEnumerable<string> Messages(ParseResult input, Command command)
+    private static IEnumerable<string> Messages(ParseResult input, string[] args, Command command)
     {
-        if (input.UnmatchedTokens is not [var unknown, ..])
+        if (Unknown(input, args) is not { } unknown)
         {
             return input.Errors.Select(e => e.Message).Distinct();
         }
@@ -131,6 +131,14 @@ internal static class CommandLine
         var meant = NearestName.Of(unknown, names) is { } near ? $" Did you mean '{near}'?" : "";
         var kind = isOption ? "an option" : command.Subcommands.Count > 0 ? "a verb" : "expected here";
         return [$"'{unknown}' is not {kind} of `davit{string.Concat(Path(input.CommandResult).Select(p => " " + p))}`.{meant}"];
+    }
+
+    // A misspelt option is not the name of a service: the library gives it to the verb's first argument, unless it comes after a bare "--".
+    private static string? Unknown(ParseResult input, string[] args)
+    {
+        var arguments = input.CommandResult.Children.OfType<System.CommandLine.Parsing.ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
+        return arguments.FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal) && !args.Contains("--"))
+            ?? (input.Action is ParseErrorAction || input.CommandResult.Command.Subcommands.Count > 0 ? input.UnmatchedTokens.FirstOrDefault() : null);
     }
 
     private static IEnumerable<string> OptionsOf(System.CommandLine.Parsing.CommandResult result) =>
