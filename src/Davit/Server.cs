@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Davit.Api;
 using Davit.Api.Contract;
@@ -33,6 +34,7 @@ internal static class Server
             throw new UsageException(why);
         }
 
+        RefuseTaken(api.Listen);
         await using var rooms = await Rooms.Open(settings, TimeProvider.System, stopping);
         return await Serve(settings, api, rooms, session, stopping);
     }
@@ -107,9 +109,27 @@ internal static class Server
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || e.InnerException is SocketException)
         {
-            throw Refused($"The API cannot listen at {api.Listen}: {e.InnerException.Message}", "Choose another with --listen ADDRESS:PORT, or end what has it.");
+            throw CannotListen(api.Listen, e.InnerException);
         }
     }
+
+    // Before a router is started that would go on without a control plane.
+    private static void RefuseTaken(IPEndPoint listen)
+    {
+        using var socket = new Socket(listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(listen);
+            socket.Listen();
+        }
+        catch (SocketException e)
+        {
+            throw CannotListen(listen, e);
+        }
+    }
+
+    private static ProblemException CannotListen(IPEndPoint listen, Exception why) =>
+        Refused($"The API cannot listen at {listen}: {why.Message}", "Choose another with --listen ADDRESS:PORT, or end what has it.");
 
     private static void MakeFolder(string path)
     {

@@ -118,7 +118,7 @@ public sealed class CommandsSpec(RunningDavit davit)
         (await davit.Runs(typed)).ShouldExitWith(code).Error.ShouldContain(said);
 
     [Fact]
-    public async Task AddressThatIsTaken_IsToldInWordsAlone()
+    public async Task AddressThatIsTaken_IsToldInWordsAlone_AndNothingIsStarted()
     {
         var taken = new Uri(davit.Url).Authority;
 
@@ -126,6 +126,7 @@ public sealed class CommandsSpec(RunningDavit davit)
 
         run.Error.ShouldStartWith($"davit: The API cannot listen at {taken}");
         run.Output.ShouldBeEmpty();
+        Directory.Exists(davit["other-data/router"]).ShouldBeFalse("a router was started, and goes on");
     }
 
     [Fact]
