@@ -52,6 +52,13 @@ components:
     }
     await world.ended(id);
     await expect(page.locator(".logs-foot")).toContainText(`${lines} lines`);
+    // A window that is made smaller is nobody who scrolls up: the newest line stays in sight.
+    await page.setViewportSize({ width: 1280, height: 1000 });
+    await expect(page.getByText(`tick ${lines} `)).toBeInViewport();
+    await page.setViewportSize({ width: 390, height: 480 });
+    await expect(page.getByText(`tick ${lines} `)).toBeInViewport();
+    await expect(page.getByRole("button", { name: "To the newest" })).toBeHidden();
+    await page.setViewportSize({ width: 1280, height: 720 });
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download" }).click();
     const text = await (await (await download).createReadStream()).toArray();

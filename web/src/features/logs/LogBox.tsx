@@ -53,6 +53,15 @@ export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPau
         if (isFollowing && rows > 0 && box.current) box.current.scrollTop = box.current.scrollHeight;
     }, [rows, view.version, isFollowing]);
 
+    // A phone that is turned, or a keyboard that opens, is nobody who scrolls up.
+    useEffect(() => {
+        const el = box.current;
+        if (!el || !isFollowing) return;
+        const observer = new ResizeObserver(() => (el.scrollTop = el.scrollHeight));
+        observer.observe(el);
+        return () => observer.disconnect();
+    }, [isFollowing]);
+
     // A link to a line goes there once the line has come.
     const found = useRef(false);
     useEffect(() => {

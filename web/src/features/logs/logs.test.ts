@@ -26,6 +26,8 @@ describe("how loud a line is", () => {
         ['"POST /checkout HTTP/1.1" 502 31', "error"],
         ["Built sha256:b528 in 0.2 s: 2 files, 554 bytes", null],
         ["no error here", null],
+        ["\u001b[31mERROR\u001b[0m could not decode", "error"],
+        ["\u001b[1;33mWARN\u001b[0m cache", "warning"],
     ])("%s", (text, level) => expect(levelOf(text)).toBe(level));
 });
 
