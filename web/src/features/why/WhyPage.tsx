@@ -12,6 +12,7 @@ import { Waiting } from "../../shared/ui/Waiting";
 import { releaseWord, withoutKinds } from "../../shared/words";
 import { MissingEnvironment, MissingService } from "../service/MissingService";
 import { kindOf } from "./kinds";
+import { placeOf } from "./places";
 import "./why.css";
 
 /** Why a service is as it is, in each environment: what is waiting, refused or held, and what would change it. */
@@ -84,6 +85,22 @@ const One = ({ why }: { why: Why }) => (
     </section>
 );
 
+/** What would change it: on the page where it can be, and in a terminal. */
+function Next({ sentence, line }: { sentence: string; line: string }) {
+    const place = placeOf(line);
+    return (
+        <div className="next">
+            <span className="dim">{plain(sentence)}</span>
+            <CommandLine line={line} />
+            {place && (
+                <Link className="btn small" to={place.to} aria-label={`${place.does ? "Do it here" : "See it here"}: ${sentence}`}>
+                    {place.does ? "Do it here" : "See it here"}
+                </Link>
+            )}
+        </div>
+    );
+}
+
 function Reason({ explanation: e }: { explanation: Explanation }) {
     const kind = kindOf(e.kind);
     const deployment = e.summary.match(/\bd-\d+\b/)?.[0];
@@ -111,10 +128,7 @@ function Reason({ explanation: e }: { explanation: Explanation }) {
                 </div>
             ))}
             {e.next.map((n) => (
-                <div key={n.command} className="next">
-                    <span className="dim">{plain(n.sentence)}</span>
-                    <CommandLine line={n.command} />
-                </div>
+                <Next key={n.command} sentence={n.sentence} line={n.command} />
             ))}
         </li>
     );
