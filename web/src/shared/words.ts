@@ -14,6 +14,12 @@ export const personWord = (who: string) => who.replace(/^person:/, "");
 /** A sentence of the server, with people in it as they are called: "locked by ada". */
 export const withoutKinds = (text: string) => text.replace(/\bperson:(?=\w)/g, "");
 
+/** Whole commits in a sentence, as short as people read them. */
+export const withShortShas = (text: string) => text.replace(/\b[0-9a-f]{40}\b/g, shortSha);
+
+/** What a deployment brings, as people say it: its release, or, before there is one, what was asked for. */
+export const broughtBy = (d: Pick<Deployment, "to" | "revision">) => (d.to ? releaseWord(d.to) : withShortShas(d.revision));
+
 /** Who took something back: the judge, Davit for want of health, or a person. */
 export const byWord = (by: string) => (by === "judge" ? "the judge" : by === "health" ? "Davit, as it was not healthy" : personWord(by));
 

@@ -11,7 +11,7 @@ import { Problem } from "../../shared/ui/Problem";
 import { Clock } from "../../shared/ui/Times";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
-import { personWord } from "../../shared/words";
+import { personWord, withShortShas } from "../../shared/words";
 import "./activity.css";
 
 export function ActivityPage() {
@@ -136,7 +136,7 @@ const List = ({ activities }: { activities: Activity[] }) => (
                     </Link>
                     <div>
                         <div className="break">
-                            <span className="strong">{plain(personWord(a.who))}</span> {plain(a.what)}
+                            <span className="strong">{plain(personWord(a.who))}</span> {plain(withShortShas(a.what))}
                             {a.why && <span className="dim"> “{plain(a.why)}”</span>}{" "}
                             {a.deployment ? (
                                 <Link className="link nowrap" to={`/deployments/${a.deployment}`}>

@@ -14,7 +14,7 @@ import { Sha } from "../../shared/ui/Sha";
 import { Ago } from "../../shared/ui/Times";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
-import { byWord, personWord, releaseWord, stateOf } from "../../shared/words";
+import { broughtBy, byWord, personWord, releaseWord, stateOf, withoutKinds } from "../../shared/words";
 import { Acts } from "./Acts";
 import { Changes } from "./Changes";
 import { SideLogs } from "./SideLogs";
@@ -31,7 +31,7 @@ export function DeploymentPage() {
     const id = useParams().id ?? "";
     const deployment = useQuery(queries.deployment(id));
     const d = deployment.data;
-    useTitle(d ? `${d.service} ${releaseWord(d.to ?? d.revision)} to ${d.environment}` : id);
+    useTitle(d ? `${d.service} ${broughtBy(d)} to ${d.environment}` : id);
     if (d) return <Shown d={d} />;
     return deployment.isError ? (
         <Failed
@@ -69,7 +69,7 @@ function Shown({ d }: { d: Deployment }) {
                     <div className="row">
                         <PageHeading>
                             {d.from ? `${releaseWord(d.from)} → ` : ""}
-                            {d.to ? releaseWord(d.to) : plain(d.revision)}
+                            {plain(broughtBy(d))}
                         </PageHeading>
                         <Chip tone={state.tone}>
                             {state.word}
@@ -83,16 +83,16 @@ function Shown({ d }: { d: Deployment }) {
             </div>
             {verdict && (
                 <div className={`note ${verdict.tone}`} role={verdict.tone === "quiet" ? undefined : "status"}>
-                    <b>{verdict.title}</b> {plain(verdict.text)}
+                    <b>{verdict.title}</b> {plain(withoutKinds(verdict.text))}
                     {tombstone && isTold(tombstone) && (
                         <div className="next">
                             Taken back by {plain(byWord(tombstone.by))}, <Ago at={tombstone.at} suffix=" ago" />. No policy deploys{" "}
-                            {releaseWord(d.to ?? d.revision)} again, in any environment.
+                            {broughtBy(d)} again, in any environment.
                         </div>
                     )}
                 </div>
             )}
-            {tombstone && !isTold(tombstone) && <TakenBackNote tombstone={tombstone} what={releaseWord(d.to ?? d.revision)} here={d.id} />}
+            {tombstone && !isTold(tombstone) && <TakenBackNote tombstone={tombstone} what={broughtBy(d)} here={d.id} />}
             <div className="dep-grid">
                 <div className="stack">
                     <Story deployment={d} />

@@ -5,7 +5,7 @@ import { EventStream } from "../../live/stream";
 import { levelOf } from "../logs/levels";
 import { Ansi } from "../logs/Ansi";
 import { LineTime } from "../logs/LineTime";
-import { releaseWord } from "../../shared/words";
+import { broughtBy, releaseWord } from "../../shared/words";
 
 const most = 200;
 
@@ -31,7 +31,7 @@ export function SideLogs({ deployment: d }: { deployment: Deployment }) {
             </h2>
             <div className={both ? "two" : undefined}>
                 {both && <Side title={`${releaseWord(d.from)} baseline`} lines={sides.old} />}
-                <Side title={`${releaseWord(d.to ?? d.revision)}${both ? " canary" : ""}`} lines={sides.fresh} />
+                <Side title={`${broughtBy(d)}${both ? " canary" : ""}`} lines={sides.fresh} />
             </div>
             <p style={{ margin: "10px 0 0" }}>
                 <Link className="link" to={page}>

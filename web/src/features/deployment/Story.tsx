@@ -2,6 +2,7 @@ import type { Deployment } from "../../api/client";
 import { useNow } from "../../shared/useNow";
 import { plain } from "../../shared/foreignText";
 import { between, took } from "../../shared/timeWords";
+import { withoutKinds } from "../../shared/words";
 import { Clock } from "../../shared/ui/Times";
 import { comingOf, storyOf, type Entry } from "./story";
 
@@ -37,7 +38,7 @@ function Told({ entry }: { entry: Entry }) {
                     <span className="sr">{kinds[entry.kind]}: </span>
                     {plain(entry.what)} {entry.kind === "now" ? <Running since={entry.at} /> : entry.ended && <Took entry={entry} />}
                 </div>
-                {entry.seen && <div className="seen">{plain(entry.seen)}</div>}
+                {entry.seen && <div className="seen">{plain(withoutKinds(entry.seen))}</div>}
             </div>
         </li>
     );

@@ -8,7 +8,7 @@ import { plain } from "../../shared/foreignText";
 import { Problem } from "../../shared/ui/Problem";
 import { Waiting } from "../../shared/ui/Waiting";
 import { Confirm, type Act } from "../../shared/ui/Confirm";
-import { count, releaseWord, shortSha, withoutKinds } from "../../shared/words";
+import { broughtBy, count, shortSha, withoutKinds } from "../../shared/words";
 import { TakenBackNote } from "./TakenBackNote";
 
 /** Deploys once more what was taken back: possible, but not by a slip of the finger. */
@@ -38,7 +38,7 @@ function Ask({
     const plan = useQuery(queries.plan(d.service, { environment: d.environment, revision, reason: "again", rollback: false }));
     const environments = useQuery(queries.environments());
     const to = (environments.data?.environments.length ?? 2) > 1 ? ["--to", d.environment] : [];
-    const what = releaseWord(d.to ?? d.revision);
+    const what = broughtBy(d);
     const act: Act = {
         title: `Deploy ${what} to ${d.environment} again`,
         says: (

@@ -1,5 +1,5 @@
 import type { Deployment, Step } from "../../api/client";
-import { personWord, releaseWord } from "../../shared/words";
+import { broughtBy, personWord, releaseWord, withShortShas } from "../../shared/words";
 
 export interface Entry {
     key: string;
@@ -16,7 +16,9 @@ export function storyOf(d: Deployment): Entry[] {
         key: "asked",
         at: d.startedAt,
         kind: "said",
-        what: d.isRollback ? `${personWord(d.who)} asked for ${releaseWord(d.to)} back` : `${personWord(d.who)} asked for ${d.revision}`,
+        what: d.isRollback
+            ? `${personWord(d.who)} asked for ${releaseWord(d.to)} back`
+            : `${personWord(d.who)} asked for ${withShortShas(d.revision)}`,
         seen: d.why ? `“${d.why}”` : null,
     };
     const steps = d.steps.map((s): Entry => ({
@@ -92,7 +94,7 @@ export function comingOf(d: Deployment): string[] {
     const plan = d.steps.find((s) => s.name === "freeze the plan")?.seen ?? "";
     const weights = [...plan.matchAll(/(\d+) %/g)].map((m) => Number(m[1]));
     const shifts = weights.filter((w) => !names.includes(`shift ${w} % to the canary`)).map((w) => `Shift traffic to ${w} % and watch`);
-    const rest = d.from ? [`Give ${releaseWord(d.to ?? d.revision)} everything, stop ${releaseWord(d.from)}`] : ["Let requests in"];
+    const rest = d.from ? [`Give ${broughtBy(d)} everything, stop ${releaseWord(d.from)}`] : ["Let requests in"];
     return [...shifts, ...rest];
 }
 
@@ -123,7 +125,7 @@ export function verdictOf(d: Deployment): { tone: "bad" | "warn" | "quiet"; titl
                 text: reason,
             };
         case "halted":
-            return { tone: "bad", title: "It halted: neither release is healthy.", text: reason };
+            return { tone: "bad", title: "It halted where it was: neither release is healthy, and a fix can be deployed.", text: reason };
         case "superseded":
             return { tone: "quiet", title: "A newer deployment took its place.", text: reason };
         case "released":

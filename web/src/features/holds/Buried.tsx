@@ -4,7 +4,7 @@ import { plain } from "../../shared/foreignText";
 import { ActButton } from "../../shared/ui/Confirm";
 import { Sha } from "../../shared/ui/Sha";
 import { Ago } from "../../shared/ui/Times";
-import { byWord } from "../../shared/words";
+import { byWord, withoutKinds } from "../../shared/words";
 import { pardonAct } from "./holdActs";
 
 /** What was taken back, and no policy deploys again. */
@@ -21,7 +21,7 @@ export function Buried({ tombstones }: { tombstones: Tombstone[] }) {
                         <div style={{ flex: 1, minWidth: 0 }}>
                             <span className="strong">{t.id}</span> <Sha sha={t.commit} /> {plain(t.subject)}
                             <div className="dim break">
-                                {plain(t.reason)} · {plain(byWord(t.by))}, in {t.environment}, <Ago at={t.at} suffix=" ago" />
+                                {plain(withoutKinds(t.reason))} · {plain(byWord(t.by))}, in {t.environment}, <Ago at={t.at} suffix=" ago" />
                                 {t.deployment && (
                                     <>
                                         {" "}
