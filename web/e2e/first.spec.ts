@@ -70,7 +70,11 @@ test("a newcomer adds a service, reads what will happen, deploys it, and rolls b
 
     world.commitShop();
     expect(await world.ended(await world.deploy())).toBe("released");
-    await page.goto(`${world.url}/services/shop`);
+    await page.goto(world.url);
+    await expect(page.getByRole("region", { name: "Lately" }).getByRole("listitem")).toHaveCount(2);
+    await page.getByRole("link", { name: "Deploy", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "Deploy shop" })).toBeVisible();
+    await page.getByRole("main").getByRole("link", { name: "shop" }).click();
     await expect(page.locator(".standing .release")).toHaveText("#2");
     await page.getByRole("link", { name: "Roll back" }).click();
     await expect(page.getByText("Does not run the release job: migrations are not undone.")).toBeVisible();

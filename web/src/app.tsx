@@ -48,10 +48,17 @@ const pages = [
     ["/environments", "Environments"],
 ] as const;
 
+/** What stands around every page, for the pages in it. */
+export interface FrameContext {
+    /** Opens search and commands, with something typed already. */
+    openPalette: (typed?: string) => void;
+}
+
 function Frame() {
     const live = useLive();
-    const [isPaletteOpen, setPaletteOpen] = useState(false);
-    useKeys(() => setPaletteOpen(true));
+    const [palette, setPalette] = useState<{ typed: string } | null>(null);
+    const openPalette = (typed = "") => setPalette({ typed });
+    useKeys(() => setPalette({ typed: "" }));
     useTopOnNewPage();
     // It is there before the first key is typed into it.
     useEffect(() => {
@@ -74,7 +81,7 @@ function Frame() {
                         </NavLink>
                     ))}
                 </nav>
-                <button type="button" className="search" onClick={() => setPaletteOpen(true)} aria-keyshortcuts="Control+K Meta+K">
+                <button type="button" className="search" onClick={() => openPalette()} aria-keyshortcuts="Control+K Meta+K">
                     <span>Search or run a command</span>
                     <kbd>Ctrl K</kbd>
                 </button>
@@ -82,12 +89,12 @@ function Frame() {
             </header>
             <main id="main">
                 <Suspense fallback={<Waiting what="the page" />}>
-                    <Outlet />
+                    <Outlet context={{ openPalette } satisfies FrameContext} />
                 </Suspense>
             </main>
-            {isPaletteOpen && (
+            {palette && (
                 <Suspense fallback={null}>
-                    <Palette onClose={() => setPaletteOpen(false)} />
+                    <Palette typed={palette.typed} onClose={() => setPalette(null)} />
                 </Suspense>
             )}
             <Toasts />

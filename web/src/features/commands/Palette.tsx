@@ -11,9 +11,9 @@ import "./palette.css";
 
 const mostShown = 40;
 
-export default function Palette({ onClose }: { onClose: () => void }) {
+export default function Palette({ typed: typedBefore, onClose }: { typed: string; onClose: () => void }) {
     const overview = useQuery(queries.overview());
-    const [typed, setTyped] = useState("");
+    const [typed, setTyped] = useState(typedBefore);
     const [chosen, setChosen] = useState("");
     const navigate = useNavigate();
     const hasGone = useRef(false);

@@ -7,14 +7,24 @@ import { personWord, releaseWord, shortSha, stateOf } from "../../shared/words";
 import "./deployment.css";
 
 /** Deployments, one below the other: what went where, by whom, and how it ended. */
-export const DeploymentRows = ({ deployments }: { deployments: Deployment[] }) => (
-    <ul className="dep-rows">
+export const DeploymentRows = ({
+    deployments,
+    ofMany = false,
+}: {
+    deployments: Deployment[];
+    /** They are of several services: each says of which. */
+    ofMany?: boolean;
+}) => (
+    <ul className={`dep-rows${ofMany ? " of-many" : ""}`}>
         {deployments.map((d) => {
             const state = stateOf(d);
             return (
                 <li key={d.id}>
                     <Link to={`/deployments/${d.id}`}>
-                        <span className="strong">{d.to ? releaseWord(d.to) : d.id}</span>
+                        <span className="strong break">
+                            {ofMany && `${d.service} `}
+                            {d.to ? releaseWord(d.to) : d.id}
+                        </span>
                         <span className="break">
                             {plain(d.subject ?? d.revision)} <span className="mono faint">{shortSha(d.commit)}</span>
                             <span className="faint">

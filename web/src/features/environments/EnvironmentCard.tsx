@@ -2,7 +2,7 @@ import { Link } from "react-router";
 import type { Environment, Freeze, Hold, Lock, OverviewCell, OverviewService } from "../../api/client";
 import { Chip } from "../../shared/ui/Chip";
 import { MenuButton } from "../../shared/ui/MenuButton";
-import { count } from "../../shared/words";
+import { count, releaseWord } from "../../shared/words";
 import { needsPerson } from "../fleet/fleet";
 import { wordsOf } from "../fleet/Cell";
 import { FreezeNote, HoldNote, LockNote } from "../holds/Notes";
@@ -12,6 +12,14 @@ import type { Stopping } from "../holds/Stop";
 const rules: Record<string, (value: string) => string> = {
     branches: (v) => `takes commits of ${v} only`,
     reason: () => "wants a reason for each deployment",
+    auto: (v) => `deploys by itself: ${v}`,
+};
+
+const mostNamed = 12;
+
+const sentence = (parts: string[]) => {
+    const text = parts.join("; ");
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 };
 
 /** An environment: what must be true of a deployment there, and what stops one. */
@@ -39,6 +47,9 @@ export function EnvironmentCard({
     const frozen = freezes.filter((f) => f.nextEnd && isAbout(f.scope));
     const isFrozen = frozen.some((f) => f.isActive && (f.scope === e.name || f.scope === everything));
     const canHold = here.some(({ cell }) => cell.release != null && !cell.hold);
+    const stands = here.filter(({ cell }) => cell.release != null);
+    const ready = here.reduce((sum, { cell }) => sum + cell.ready, 0);
+    const wanted = here.reduce((sum, { cell }) => sum + cell.wanted, 0);
     const rulesHere = Object.entries(e.settings);
     return (
         <section className="card pad" id={e.name} aria-labelledby={`env-${e.name}`}>
@@ -49,9 +60,9 @@ export function EnvironmentCard({
                 {isLocked && <Chip tone="moves">locked</Chip>}
                 {isFrozen && <Chip tone="moves">frozen</Chip>}
                 <span className="dim">
-                    {count(here.filter(({ cell }) => cell.release != null).length, "service")} ·{" "}
-                    {e.targets.length > 1 ? `${e.targets.length} targets: ` : ""}
+                    {count(stands.length, "service")} · {e.targets.length > 1 ? `${e.targets.length} targets: ` : ""}
                     {e.targets.join(", ")}
+                    {wanted > 0 && ` · ${ready} of ${count(wanted, "instance")} ready`}
                 </span>
                 <span style={{ marginLeft: "auto" }}>
                     <MenuButton
@@ -70,8 +81,26 @@ export function EnvironmentCard({
             <p className="dim">
                 {rulesHere.length === 0
                     ? "Any commit may be deployed, by anybody who may deploy."
-                    : rulesHere.map(([k, v]) => rules[k]?.(v) ?? `${k}: ${v}`).join("; ")}
+                    : sentence(rulesHere.map(([k, v]) => rules[k]?.(v) ?? `${k}: ${v}`))}
             </p>
+            {stands.length > 0 && (
+                <ul className="env-stands" aria-label={`What stands in ${e.name}`}>
+                    {stands.slice(0, mostNamed).map(({ service, cell }) => (
+                        <li key={service.name}>
+                            <Link to={`/services/${encodeURIComponent(service.name)}?env=${encodeURIComponent(e.name)}`}>
+                                <span className="strong">{service.name}</span> <span className="dim">{releaseWord(cell.release)}</span>
+                            </Link>
+                        </li>
+                    ))}
+                    {stands.length > mostNamed && (
+                        <li>
+                            <Link className="link" to="/">
+                                and {count(stands.length - mostNamed, "more", "more")}
+                            </Link>
+                        </li>
+                    )}
+                </ul>
+            )}
             <div className="stack" style={{ gap: 8 }}>
                 {own.map((l) => (
                     <LockNote key={l.scope} lock={l} environment={e.name} />

@@ -11,6 +11,7 @@ import { Waiting } from "../../shared/ui/Waiting";
 import { Buried } from "../holds/Buried";
 import { Stop, type Stopping } from "../holds/Stop";
 import { EnvironmentCard } from "./EnvironmentCard";
+import "./environments.css";
 
 const verbs: readonly Stopping[] = ["lock", "freeze", "hold"];
 
@@ -50,23 +51,27 @@ export function EnvironmentsPage() {
             </div>
             {failed && <Problem error={failed.error} />}
             {!isThere && <Waiting what="the environments" />}
-            <div className="stack">
-                {overview.data &&
-                    locks.data &&
-                    holds.data &&
-                    freezes.data &&
-                    environments.data?.environments.map((e) => (
-                        <EnvironmentCard
-                            key={e.name}
-                            environment={e}
-                            services={overview.data.services}
-                            locks={locks.data.locks}
-                            holds={holds.data.holds.filter((h) => h.environment === e.name)}
-                            freezes={freezes.data.freezes}
-                            onStop={(verb) => ask({ verb, environment: e.name })}
-                        />
-                    ))}
-                {tombstones.data && <Buried tombstones={tombstones.data.tombstones} />}
+            <div className={`envs${names.length === 1 ? " alone" : ""}`}>
+                <div className="stack">
+                    <div className="env-cards">
+                        {overview.data &&
+                            locks.data &&
+                            holds.data &&
+                            freezes.data &&
+                            environments.data?.environments.map((e) => (
+                                <EnvironmentCard
+                                    key={e.name}
+                                    environment={e}
+                                    services={overview.data.services}
+                                    locks={locks.data.locks}
+                                    holds={holds.data.holds.filter((h) => h.environment === e.name)}
+                                    freezes={freezes.data.freezes}
+                                    onStop={(verb) => ask({ verb, environment: e.name })}
+                                />
+                            ))}
+                    </div>
+                    {tombstones.data && <Buried tombstones={tombstones.data.tombstones} />}
+                </div>
                 <section className="card pad" aria-labelledby="describe">
                     <h2 id="describe">Describe them</h2>
                     <p className="dim">

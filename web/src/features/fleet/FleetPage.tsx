@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link, useOutletContext, useSearchParams } from "react-router";
 import type { Overview } from "../../api/client";
+import type { FrameContext } from "../../app";
 import { queries } from "../../api/queries";
 import { useMinute } from "../../shared/useNow";
 import { plain } from "../../shared/foreignText";
@@ -15,6 +16,7 @@ import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
 import { Cell } from "./Cell";
 import { columnsOf, rowsOf, summaryOf, type Filter, type Row } from "./fleet";
+import { Lately } from "./Lately";
 import "./fleet.css";
 
 export function FleetPage() {
@@ -30,6 +32,9 @@ export function FleetPage() {
         </>
     );
 }
+
+/** So few leave room for what happened to them. */
+const fewServices = 15;
 
 const filters: [Filter, string][] = [
     ["moving", "moving"],
@@ -97,6 +102,7 @@ function Fleet({ overview }: { overview: Overview }) {
                     <Link to="/add" className="btn">
                         Add a service
                     </Link>
+                    <DeployWay services={overview.services} />
                 </div>
             </div>
             {rows.length === 0 ? (
@@ -110,7 +116,23 @@ function Fleet({ overview }: { overview: Overview }) {
             ) : (
                 <Grid rows={rows} columns={columns} />
             )}
+            {overview.services.length <= fewServices && <Lately />}
         </>
+    );
+}
+
+/** One service is meant; among several, the commands ask which. */
+function DeployWay({ services }: { services: Overview["services"] }) {
+    const { openPalette } = useOutletContext<FrameContext>();
+    const only = services.length === 1 ? services[0] : undefined;
+    return only ? (
+        <Link to={`/services/${encodeURIComponent(only.name)}/deploy`} className="btn primary">
+            Deploy
+        </Link>
+    ) : (
+        <button type="button" className="btn primary" onClick={() => openPalette("deploy ")}>
+            Deploy
+        </button>
     );
 }
 

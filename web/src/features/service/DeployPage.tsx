@@ -127,7 +127,8 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
             </div>
             <div className="deploy">
                 <form
-                    className="card pad"
+                    id="asked"
+                    className="card pad asked"
                     onSubmit={(e) => {
                         e.preventDefault();
                         deploying.mutate();
@@ -202,6 +203,17 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
                             autoComplete="off"
                         />
                     </label>
+                </form>
+                <div className="stack plan" aria-live="polite" aria-busy={plan.isFetching}>
+                    {plan.isError ? (
+                        <Problem error={plan.error} />
+                    ) : plan.data ? (
+                        <PlanCard plan={plan.data} isBack={isBack} lacksReason={wantsReason && !request.reason} />
+                    ) : (
+                        <Waiting what="the plan" />
+                    )}
+                </div>
+                <div className="card pad begin">
                     <CommandLine line={command} />
                     {deploying.isError && (
                         <div style={{ marginTop: 12 }}>
@@ -211,6 +223,7 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
                     <div className="acts" style={{ marginTop: 14 }}>
                         <button
                             type="submit"
+                            form="asked"
                             className={`btn ${isBack ? "danger solid" : "primary"}`}
                             disabled={!isReady || deploying.isPending}
                         >
@@ -220,15 +233,6 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
                             Leave it
                         </Link>
                     </div>
-                </form>
-                <div className="stack" aria-live="polite" aria-busy={plan.isFetching}>
-                    {plan.isError ? (
-                        <Problem error={plan.error} />
-                    ) : plan.data ? (
-                        <PlanCard plan={plan.data} isBack={isBack} lacksReason={wantsReason && !request.reason} />
-                    ) : (
-                        <Waiting what="the plan" />
-                    )}
                 </div>
             </div>
         </>

@@ -63,8 +63,8 @@ function Row({ service, instance: i }: { service: string; instance: Instance }) 
             <th scope="row" className="nowrap">
                 {i.component}-{i.slot} <span className="faint">{i.environment}</span>
             </th>
-            <td>{releaseWord(i.release)}</td>
-            <td>
+            <td data-of="release">{releaseWord(i.release)}</td>
+            <td className="health">
                 {isBad ? (
                     <Chip tone="bad">{i.state === "running" ? i.health : i.state}</Chip>
                 ) : (
@@ -78,12 +78,14 @@ function Row({ service, instance: i }: { service: string; instance: Instance }) 
                 ))}
                 {i.exit && <div className="mono exit">{plain([i.exit.how, ...i.exit.lastLines].join("\n"))}</div>}
             </td>
-            <td>
+            <td data-of="since">
                 <Ago at={i.startedAt} />
             </td>
-            <td className={i.restarts > 0 ? "warn" : "faint"}>{i.restarts}</td>
-            <td>{size(i.memoryBytes)}</td>
-            <td>{i.inFlight ?? ""}</td>
+            <td data-of="restarts" className={i.restarts > 0 ? "warn" : "faint"}>
+                {i.restarts}
+            </td>
+            <td data-of={i.memoryBytes == null ? undefined : "memory"}>{size(i.memoryBytes)}</td>
+            <td data-of={i.inFlight == null ? undefined : "requests"}>{i.inFlight ?? ""}</td>
             <td>
                 <Link
                     className="link"

@@ -90,6 +90,8 @@ function Elsewhere({ service, environment }: { service: Service; environment: st
 function Shown({ service, environment, meant }: { service: Service; environment: string | undefined; meant: string | null }) {
     const deployments = useQuery(queries.deployments({ service: service.name, limit: 15 }));
     const path = `/services/${encodeURIComponent(service.name)}`;
+    // One environment alone in a row of its own would leave the rest of the row empty.
+    const only = service.environments.length === 1 ? service.environments[0] : undefined;
     return (
         <>
             <div className="top">
@@ -133,14 +135,17 @@ function Shown({ service, environment, meant }: { service: Service; environment:
                     </Empty>
                 </div>
             ) : (
-                <div className="standings">
-                    {service.environments.map((e) => (
-                        <Standing key={e.environment} service={service} fleet={e} isChosen={e.environment === environment} />
-                    ))}
-                </div>
+                !only && (
+                    <div className="standings">
+                        {service.environments.map((e) => (
+                            <Standing key={e.environment} service={service} fleet={e} isChosen={e.environment === environment} />
+                        ))}
+                    </div>
+                )
             )}
             <div className="columns">
                 <div className="stack">
+                    {only && <Standing service={service} fleet={only} isChosen={false} />}
                     <CommitLine
                         service={service.name}
                         environments={service.environments.filter((e) => e.release).map((e) => e.environment)}
