@@ -15,7 +15,7 @@ import { Problem } from "../../shared/ui/Problem";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
 import { Cell } from "./Cell";
-import { columnsOf, rowsOf, summaryOf, type Filter, type Row } from "./fleet";
+import { columnsOf, drawnOf, rowsOf, summaryOf, type Filter, type Row } from "./fleet";
 import { Lately } from "./Lately";
 import "./fleet.css";
 
@@ -144,7 +144,8 @@ function Grid({ rows, columns }: { rows: ReturnType<typeof rowsOf>; columns: Ret
     const virtual = useWindowVirtualizer({
         count: rows.length,
         estimateSize: (i) => (rows[i]?.kind === "team" ? 28 : 58),
-        overscan: 12,
+        overscan: 8,
+        rangeExtractor: drawnOf,
         scrollMargin: top,
         getItemKey: (i) => {
             const row = rows[i];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Overview, OverviewCell, OverviewService } from "../../api/client";
 import { wordsOf } from "./Cell";
-import { behind, columnsOf, needsPerson, rowsOf, summaryOf } from "./fleet";
+import { behind, columnsOf, drawnOf, needsPerson, rowsOf, summaryOf } from "./fleet";
 
 const now = Date.parse("2026-01-02T12:00:00Z");
 const cell = (more: Partial<OverviewCell> = {}): OverviewCell => ({
@@ -77,5 +77,21 @@ describe("the fleet", () => {
             ["shop"],
             ["mail"],
         ]);
+    });
+});
+
+describe("the rows that are drawn", () => {
+    const drawn = (startIndex: number, endIndex: number) => drawnOf({ startIndex, endIndex, overscan: 8, count: 100 });
+    const ends = (rows: number[]) => [rows[0], rows.at(-1)];
+
+    it("come and go eight at a time", () => {
+        expect(drawn(40, 55)).toEqual(drawn(41, 55));
+        expect(ends(drawn(40, 55))).toEqual([32, 63]);
+        expect(ends(drawn(48, 63))).toEqual([40, 71]);
+    });
+    it("are all that are seen, and end where the fleet does", () => {
+        expect(ends(drawn(0, 15))).toEqual([0, 23]);
+        expect(ends(drawn(90, 99))).toEqual([80, 99]);
+        expect(drawnOf({ startIndex: 0, endIndex: 0, overscan: 8, count: 0 })).toEqual([]);
     });
 });

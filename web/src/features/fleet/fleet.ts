@@ -1,6 +1,20 @@
+import type { Range } from "@tanstack/react-virtual";
 import type { Overview, OverviewCell, OverviewEnvironment, OverviewService } from "../../api/client";
 import { grouped } from "../../shared/grouped";
 import { count } from "../../shared/words";
+
+/** So many rows come and go together. */
+const atOnce = 8;
+
+/**
+ * The rows that are drawn for those that are seen. A row that comes or goes has the browser draw all pixels again that are stored together with its own, which
+ * is several rows: when they come one by one, each is drawn several times.
+ */
+export function drawnOf({ startIndex, endIndex, overscan, count }: Range): number[] {
+    const first = Math.max(0, Math.floor((startIndex - overscan) / atOnce) * atOnce);
+    const last = Math.min(count, Math.ceil((endIndex + overscan + 1) / atOnce) * atOnce);
+    return Array.from({ length: last - first }, (_, i) => first + i);
+}
 
 export type Filter = "all" | "moving" | "needs";
 
