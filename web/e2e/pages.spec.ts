@@ -128,7 +128,7 @@ test("a lock is said in words, and is lifted where it is seen", async ({ page })
     await page.getByRole("dialog").getByRole("button", { name: "Lock it" }).click();
     await expect(page.getByText("Nothing is deployed here")).toBeVisible();
     await page.goto(`${world.url}/services/shop/deploy`);
-    await expect(page.getByRole("alert")).toContainText(/local is locked by (?!person:)\S+: the auditors are here/);
+    await expect(page.getByRole("alert")).toContainText(/local is locked by (?!person:)\S+ since .+: the auditors are here/);
     await expect(page.getByRole("link", { name: "See what would change that" })).toBeVisible();
     await expect(page.getByRole("button", { name: /^Deploy/ })).toBeDisabled();
     await page.goto(`${world.url}/environments`);
