@@ -99,12 +99,23 @@ public sealed partial class FleetWorker(FleetId fleet, Crew crew, Fence fence, I
     }
 
     // What the end teaches is written with it, or not at all: a release that was taken back is never, not for a moment, free to come again.
-    private Task End(Deployment deployment, Ending ending, CancellationToken stopping)
+    private async Task End(Deployment deployment, Ending ending, CancellationToken stopping)
     {
-        var state = crew.Ledger.Current;
-        var now = state.Deployments[deployment.Id];
-        var lesson = TakenBack.AtTheEnd(now, ending, now.To is { } to ? state.Releases.GetValueOrDefault(to) : null, state.Memory, crew.Clock.GetUtcNow());
-        return crew.Ledger.Write([new DeploymentEnded(deployment.Id, ending), .. Lessons.Facts(lesson, fleet)], "davit", null, fence, null, stopping);
+        while (true)
+        {
+            var state = crew.Ledger.Current;
+            var now = state.Deployments[deployment.Id];
+            var lesson = TakenBack.AtTheEnd(now, ending, now.To is { } to ? state.Releases.GetValueOrDefault(to) : null, state.Memory, crew.Clock.GetUtcNow());
+            try
+            {
+                await crew.Ledger.Write([new DeploymentEnded(deployment.Id, ending), .. Lessons.Facts(lesson, fleet)], "davit", null, fence, state, [FactTypes.HoldStream(fleet)], stopping);
+                return;
+            }
+            catch (JournalConflictException)
+            {
+                // Somebody placed or lifted a hold at the same moment: learn from what is so now.
+            }
+        }
     }
 
     private DeploymentStory StoryFor(Deployment deployment)

@@ -83,13 +83,19 @@ public static class TakenBack
     private static Lesson Succeeded(Deployment deployment, Release release, Memory memory, DateTimeOffset now)
     {
         var hold = memory.Holds.GetValueOrDefault(deployment.Fleet);
+        if (hold is not null && hold.Since >= deployment.RequestedAt)
+        {
+            // The later word holds: a rollback that waits for this end says where it goes, any other hold is on what stands now.
+            return hold.Deployment is null ? new Lesson(hold with { To = release.Id }) : Lesson.None;
+        }
+
         if (deployment.Request.IsAutomatic)
         {
             return deployment.Request.LiftsHold && hold is not null ? new Lesson(Lift: true) : Lesson.None;
         }
 
         // Whoever deployed it meant it, and it held: it is no longer what was taken back.
-        var pardoned = memory.TombstonesOf(deployment.Fleet.Service).Where(t => t.Buries(release)).Select(t => t.Id).ToList();
+        var pardoned = memory.TombstonesOf(deployment.Fleet.Service).Where(t => t.At < deployment.RequestedAt && t.Buries(release)).Select(t => t.Id).ToList();
         return deployment.Request.LiftsHold
             ? new Lesson(Lift: hold is not null, Pardon: pardoned)
             : new Lesson(new Hold(deployment.Fleet, deployment.From, release.Id, deployment.Who, deployment.Why ?? $"deployed {deployment.Request.Revision} by hand", now) { Deployment = deployment.Id }, Pardon: pardoned);
