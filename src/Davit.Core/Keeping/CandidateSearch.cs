@@ -97,7 +97,47 @@ internal sealed class CandidateSearch(ISource source)
         var key = (commit, $"{tombstone.Id} {tombstone.Ticket} {tombstone.Commit}");
         return _mends.TryGetValue(key, out var known)
             ? known
-            : Keep(_mends, key, (await reads.MessagesAsync(service.Repository, commit, tombstone.Commit, MessagesRead, stopping)).Any(tombstone.IsMendedBy));
+            : Keep(_mends, key, await Mends(reads, service.Repository, await reads.MessagesAsync(service.Repository, commit, tombstone.Commit, MessagesRead, stopping), tombstone, stopping));
+    }
+
+    // The newest word counts: a mend that was reverted again mends nothing, and what reverts it is none either, whatever it quotes.
+    private static async Task<bool> Mends(IReadsMessages reads, RepositoryRef repository, IReadOnlyList<string> newestFirst, Tombstone tombstone, CancellationToken stopping)
+    {
+        var undone = new HashSet<string>();
+        foreach (var message in newestFirst.Select(m => m.Trim()))
+        {
+            if (undone.Contains(message))
+            {
+                continue;
+            }
+
+            var reverted = await Messages(reads, repository, tombstone.OthersRevertedBy(message), stopping);
+            undone.UnionWith(reverted);
+            if (tombstone.IsMendedBy(message) && !reverted.Any(tombstone.IsMendedBy))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static async Task<IReadOnlyList<string>> Messages(IReadsMessages reads, RepositoryRef repository, IEnumerable<string> commits, CancellationToken stopping)
+    {
+        List<string> messages = [];
+        foreach (var commit in commits)
+        {
+            try
+            {
+                messages.AddRange((await reads.MessagesAsync(repository, commit, "", 1, stopping)).Select(m => m.Trim()));
+            }
+            catch (PermanentException)
+            {
+                // Of a history that was rewritten: it says nothing here.
+            }
+        }
+
+        return messages;
     }
 
     private static TValue Keep<TKey, TValue>(Dictionary<TKey, TValue> answers, TKey key, TValue answer) where TKey : notnull

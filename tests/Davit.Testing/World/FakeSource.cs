@@ -89,7 +89,8 @@ public sealed class FakeSource : ISource, IReadsMessages, IKnowsBranches
     {
         lock (_lock)
         {
-            var reached = _commits.TakeWhile(c => c.Sha != commit).Append(_commits.First(c => c.Sha == commit)).ToList();
+            var it = _commits.FirstOrDefault(c => c.Sha == commit) ?? throw new PermanentException($"there is no commit {commit}");
+            var reached = _commits.TakeWhile(c => c.Sha != commit).Append(it).ToList();
             var from = reached.FindIndex(c => c.Sha == since) + 1;
             return Task.FromResult<IReadOnlyList<string>>([.. reached[from..].AsEnumerable().Reverse().Take(limit).Select(c => c.Message)]);
         }

@@ -102,6 +102,22 @@ public sealed class AutoKeeperTests
     }
 
     [Fact]
+    public async Task FixThatWasRevertedAgain_IsNone_WhateverElseCameWithIt()
+    {
+        await using var world = await AutoWorld.Serving("{branch: main, resume: on-fix}");
+        var (bad, _) = await world.IsTakenBack("b2");
+        world.World.Router.ErrorRate = _ => 0;
+        await world.Server.Fleets.Lock("shop", "three commits at once", null, new Asked(AutoWorld.Ada), default);
+        var revert = await world.Push("c3", $"Revert \"Two\"\n\nThis reverts commit {bad}.", sameAs: "a1");
+        (await world.Decided(revert)).ShouldNotContain(w => w.Kind == WhyKind.Held);
+        var again = await world.Push("d4", $"Reapply \"Two\"\n\nThis reverts commit {revert}.");
+
+        (await world.Decided(again)).ShouldContain(w => w.Kind == WhyKind.Held);
+        var mended = await world.Push("e5", "Count to ten\n\nFixes: shop-2");
+        (await world.Decided(mended)).ShouldNotContain(w => w.Kind == WhyKind.Held);
+    }
+
+    [Fact]
     public async Task FixThatNamesIt_Waits_WhereThePolicyDoesNotSaySo_UntilAPersonPromotesIt()
     {
         await using var world = await AutoWorld.Serving();

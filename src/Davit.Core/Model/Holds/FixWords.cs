@@ -11,6 +11,9 @@ internal static partial class FixWords
         (tombstone.Ticket is { Length: > 0 } ticket && HasWord(message, ticket))
         || Trailers().Matches(message).SelectMany(m => m.Groups["what"].Value.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)).Any(word => Means(word.TrimEnd('.'), tombstone));
 
+    /// <summary>The commits that a message says it reverts, in git's own words.</summary>
+    public static IEnumerable<string> Reverted(string message) => Reverts().Matches(message).Select(m => m.Groups["hash"].Value);
+
     private static bool Means(string word, Tombstone tombstone) =>
         word == tombstone.Id || word == tombstone.Release?.ToString()
         || (word.Length >= ShortestHash && tombstone.Commit.StartsWith(word, StringComparison.OrdinalIgnoreCase));
@@ -28,6 +31,9 @@ internal static partial class FixWords
 
         return false;
     }
+
+    [GeneratedRegex(@"^This reverts commit (?<hash>[0-9a-f]{7,64})\b", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex Reverts();
 
     // `git revert` writes "This reverts commit HASH."
     [GeneratedRegex(@"^\s*(?:This\s+)?(?:fix|fixes|fixed|reverts?|mends?|resolves?|closes?)(?::|\s+commit\b)?\s+(?<what>.+)$", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.NonBacktracking)]

@@ -52,4 +52,7 @@ public sealed record Tombstone
     /// True when a commit's message says that it mends this: <c>Fixes: shop-43</c>, <c>Reverts: HASH</c>, the words of git's own revert, or the ticket anywhere.
     /// </summary>
     public bool IsMendedBy(string message) => FixWords.Names(message, this);
+
+    /// <summary>Commits other than this that a message says it reverts: one of them may be what mended this.</summary>
+    public IEnumerable<string> OthersRevertedBy(string message) => FixWords.Reverted(message).Where(hash => !Commit.StartsWith(hash, StringComparison.OrdinalIgnoreCase));
 }
