@@ -222,7 +222,15 @@ public sealed class Run
     private StepFailed? Interrupted(string step) => Now.Interruption switch
     {
         { Kind: SignalKind.Abort } abort => new StepFailed(step, $"aborted by {abort.Who}{(abort.Reason is { } why ? $": {why}" : "")}", StepFailure.Aborted),
-        { Kind: SignalKind.Supersede } newer => new StepFailed(step, newer.Reason ?? "superseded by a newer deployment", StepFailure.Superseded),
+        { Kind: SignalKind.Supersede } newer => new StepFailed(step, SupersededBy(newer), StepFailure.Superseded),
         _ => null,
     };
+
+    // Its reason is why the other was asked for; which other comes with the same entry of the journal.
+    private string SupersededBy(Signal word)
+    {
+        var state = _ledger.Current;
+        var newer = state.DeploymentsOf(Now.Fleet).FirstOrDefault(d => State.NumberOf(d.Id) > State.NumberOf(Id) && d.RequestedAt >= word.At);
+        return newer is null ? word.Reason ?? "superseded by a newer deployment" : $"superseded by {newer.Id}{(newer.Why is { } why ? $": {why}" : "")}";
+    }
 }

@@ -123,7 +123,7 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
             try
             {
                 // A new stream must not exist yet: two requests at once cannot have one number.
-                var written = await ledger.Write(facts, asked.Who, asked.Why ?? (superseded.Count > 0 ? $"superseded by {request.Id}" : null), null, state, Gates.Streams(request.Fleet), stopping);
+                var written = await ledger.Write(facts, asked.Who, asked.Why, null, state, Gates.Streams(request.Fleet), stopping);
                 return written.Deployments[request.Id];
             }
             catch (JournalConflictException)

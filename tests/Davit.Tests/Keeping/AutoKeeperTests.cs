@@ -189,6 +189,22 @@ public sealed class AutoKeeperTests
 
     private static string Tomorrow(AutoWorld world) => world.World.Clock.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
+    [Theory]
+    [InlineData("hurry", "superseded by d-3: hurry")]
+    [InlineData(null, "superseded by d-3")]
+    public async Task WhatGaveWay_SaysToWhat_AndTheOtherKeepsItsOwnReason(string? why, string ended)
+    {
+        await using var world = await AutoWorld.Serving();
+        var slow = await world.Push("b2", strategy: "{canary: {steps: ['50% 1h']}, progress-deadline: 2s}");
+        await world.Server.Sees(s => s.DeploymentsOf(Shop.Fleet).Any(d => d.Request.Commit == slow && d.Step("watch 50 %") is not null), "the canary");
+
+        var newer = await world.Server.Deployments.Deploy(new Deploy("shop", "a1".PadRight(40, '0'), null, null), new Asked(AutoWorld.Ada, why), default);
+        await world.Server.End(newer.Id);
+
+        world.Of(slow).Single().Ending!.Reason.ShouldBe(ended);
+        world.Now.Deployments[newer.Id].Why.ShouldBe(why);
+    }
+
     [Fact]
     public async Task AbortedByAPerson_IsNotTriedAgain_AndTheNextIs()
     {
