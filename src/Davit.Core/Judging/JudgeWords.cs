@@ -19,8 +19,12 @@ internal sealed class JudgeWords(JudgedPair pair)
     public string Passed(ErrorEvidence errors, LatencyEvidence latency, IReadOnlyList<JobEvidence> jobs)
     {
         var requests = $"errors {Percent(errors.CanaryRate)} on {pair.Canary} against {Percent(errors.BaselineRate)} on {pair.Baseline} ({Of(errors.CanaryErrors, errors.CanaryRequests)}){Latencies(latency)}";
-        return $"{string.Join("; ", [.. pair.ComparesRequests ? [requests] : Array.Empty<string>(), .. jobs.Select(Jobs.Passed)])}: nothing worse than is tolerated";
+        return $"{string.Join("; ", [.. pair.ComparesRequests ? [requests] : Array.Empty<string>(), .. jobs.Select(Jobs.Passed)])}: {(LooksWorse(errors) || jobs.Any(j => LooksWorse(j.Failures)) ? "nothing surely worse than is tolerated, though more failed" : "nothing worse than is tolerated")}";
     }
+
+    // What so few requests showed may be chance, and may not be: who reads it is told which.
+    private bool LooksWorse(ErrorEvidence errors) =>
+        errors.CanaryRate > errors.BaselineRate * (1 + pair.Judge.ErrorIncrease) && errors.CanaryRate - errors.BaselineRate >= pair.Judge.ErrorDifference;
 
     public string Kept(ErrorEvidence errors) => $"{Of(errors.CanaryErrors, errors.CanaryRequests)} failed on {pair.Canary}: within the limits; {(pair.Judge.IsOn ? "no component takes requests in both releases, so there was nothing to compare" : "the judge is off")}";
 

@@ -165,6 +165,13 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void MoreErrors_ThatMayBeChance_AreNotSaidToBeNone()
+    {
+        Given.Judge(30, s => (Given.Arm(20, s is 5 or 15 or 25 ? 1 : 0), Given.Arm(20))).Words.ShouldEndWith(": nothing surely worse than is tolerated, though more failed");
+        Given.Judge(30, s => (Given.Arm(20, s is 5 or 15 or 25 ? 1 : 0), Given.Arm(20, s is 6 or 16 or 26 ? 1 : 0))).Words.ShouldEndWith(": nothing worse than is tolerated");
+    }
+
+    [Fact]
     public void BlindTime_IsNeitherGoodNorBad()
     {
         var seconds = Enumerable.Range(1, 40).Select(s => Given.Second(s, Given.Arm(20), Given.Arm(20)));
