@@ -57,7 +57,7 @@ internal static class JudgeRehearsal
 
     private static void Write(Screen screen, SimulatedService service, SimulationInfo info)
     {
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"A canary with {service.Weight} % of {service.PerSecond:0.#} requests a second, {info.Deployments} rehearsals of {Words.Took(TimeSpan.FromSeconds(info.Seconds))} each:"));
+        screen.Line(string.Create(CultureInfo.InvariantCulture, $"A canary with {service.Weight} % of {service.PerSecond:0.##} requests a second, {info.Deployments} rehearsals of {Words.Took(TimeSpan.FromSeconds(info.Seconds))} each:"));
         var table = new Table("FAULT", "TAKEN BACK", "AFTER, MEDIAN", "AFTER, 95 %");
         foreach (var fault in info.Faults)
         {
@@ -65,7 +65,9 @@ internal static class JudgeRehearsal
         }
 
         table.Write(screen);
-        screen.Line("The steps of a canary should hold at least as long as you want to be sure: docs/judge.md tells how this is found.");
+        screen.Line(info.Faults.All(f => f.TakenBack == 0)
+            ? "With so few requests nothing is found in that time: give the canary a larger --weight, or let a person decide (ask)."
+            : "The steps of a canary should hold at least as long as you want to be sure: docs/judge.md tells how this is found.");
     }
 
     private static string Time(double? seconds) => seconds is { } s ? Words.Took(TimeSpan.FromSeconds(s)) : "-";

@@ -33,7 +33,7 @@ internal static class LiveDeployment
 
     private static Rows Draw(DeploymentInfo d)
     {
-        var rows = new List<IRenderable> { new Markup($"[bold]{d.Id}[/]  {Safe(d.Service)} in {Safe(d.Environment)}  {d.From ?? "nothing"} → {d.To ?? Safe(d.Revision)}  {d.Strategy}") };
+        var rows = new List<IRenderable> { new Markup($"[bold]{d.Id}[/]  {Safe(d.Service)} in {Safe(d.Environment)}  {d.From ?? "nothing"} → {d.To ?? Safe(d.Revision == d.Commit ? Words.Short(d.Commit) : d.Revision)}  {d.Strategy}") };
         var steps = new Grid().AddColumns(3);
         foreach (var step in d.Steps.TakeLast(StepsShown))
         {

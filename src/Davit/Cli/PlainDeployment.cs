@@ -46,7 +46,7 @@ internal static class PlainDeployment
 
     public static string Heading(Screen screen, DeploymentInfo d)
     {
-        var what = d.IsRollback ? $"back to {d.To}" : $"{d.Revision}{(d.Commit is null ? "" : $" ({Words.Short(d.Commit)})")}";
+        var what = d.IsRollback ? $"back to {d.To}" : d.Revision == d.Commit ? Words.Short(d.Commit) : $"{d.Revision}{(d.Commit is null ? "" : $" ({Words.Short(d.Commit)})")}";
         var from = d.From is null ? "" : $", from {d.From}";
         var subject = string.IsNullOrEmpty(d.Subject) ? "" : $": {Words.Printable(d.Subject, keepColours: false)}";
         return $"{screen.Strong(d.Id)}  {d.Service} in {d.Environment}, {what}{from}{(d.Strategy is null ? "" : $", {d.Strategy}")}{subject}";

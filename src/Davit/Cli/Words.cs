@@ -86,8 +86,13 @@ internal static class Words
     public static string Indented(string text, int spaces) =>
         string.Join($"\n{new string(' ', spaces)}", text.Split('\n').Select(line => Printable(line, keepColours: false)));
 
-    /// <summary>The first line of a text as it can be shown.</summary>
-    public static string FirstLine(string text) => Printable(text.Split('\n', 2)[0], keepColours: false).TrimEnd();
+    /// <summary>The first line of a text as it can be shown, without the words that lead on to those below.</summary>
+    public static string FirstLine(string text)
+    {
+        const string more = "; its last lines:";
+        var line = Printable(text.Split('\n', 2)[0], keepColours: false).TrimEnd();
+        return line.EndsWith(more, StringComparison.Ordinal) && text.Contains('\n', StringComparison.Ordinal) ? line[..^more.Length] : line;
+    }
 
     /// <summary>Text from elsewhere without what could move a terminal's cursor or change its title; colours stay.</summary>
     public static string Printable(string text, bool keepColours)

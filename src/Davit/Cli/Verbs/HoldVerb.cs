@@ -65,7 +65,7 @@ internal static class HoldVerb
         foreach (var hold in list.Holds)
         {
             table.Row(
-                $"{hold.Service}/{hold.Environment}", hold.To ?? "-", hold.From ?? "-", hold.By, Words.Date(hold.Since), hold.Ticket ?? "", Waiters.Of(hold.Waiting), Words.Printable(hold.Reason.Split('\n')[0], false));
+                $"{hold.Service}/{hold.Environment}", hold.To ?? "-", hold.From ?? "-", hold.By, Words.Date(hold.Since), hold.Ticket ?? "", Waiters.Of(hold.Waiting), Words.FirstLine(hold.Reason));
         }
 
         table.Write(screen);
@@ -81,7 +81,7 @@ internal static class HoldVerb
         var table = new Table("TAKEN BACK", "COMMIT", "IN", "BY", "AT", "TWINS", "REASON");
         foreach (var one in list.Tombstones)
         {
-            table.Row(one.Id, Words.Short(one.Commit), one.Environment, one.By, Words.Date(one.At), string.Join(", ", one.Twins), Words.Printable(one.Reason.Split('\n')[0], false));
+            table.Row(one.Id, Words.Short(one.Commit), one.Environment, one.By, Words.Date(one.At), string.Join(", ", one.Twins), Words.FirstLine(one.Reason));
         }
 
         screen.Line();

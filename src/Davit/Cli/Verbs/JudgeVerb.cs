@@ -20,21 +20,29 @@ internal static class JudgeVerb
             .AlsoExits(ExitCodes.Failed)
             .Does(async (session, input, stopping) =>
             {
-                if (input.GetValue(simulate))
+                var asked = (Deployment: input.GetValue(deployment), Again: input.GetValue(replay), Simulates: input.GetValue(simulate));
+                // What one of them would do with the words of another is nobody's guess: a word that changes nothing is a mistake.
+                if (asked.Simulates ? asked.Deployment is not null || asked.Again is not null
+                    : (asked.Deployment is not null && asked.Again is not null) || new Option[] { rate, weight, errors, median }.Any(o => input.GetResult(o) is { Implicit: false }))
+                {
+                    throw new UsageException("Either a deployment, or --replay with one, or --simulate with the traffic (--rps, --weight, --error-rate, --latency).", "davit judge d-17, davit judge --replay d-17, or davit judge --simulate");
+                }
+
+                if (asked.Simulates)
                 {
                     var traffic = new SimulatedService(input.GetValue(rate), input.GetValue(weight), input.GetValue(errors) / 100, input.GetValue(median));
-                    JudgeRehearsal.Tell(session, traffic.IsPossible ? traffic : throw new UsageException("--rps and --latency are above 0, --weight is from 1 to 99 and --error-rate from 0 to 50.", "davit judge --simulate --rps 50 --weight 10 --error-rate 0.1"));
+                    JudgeRehearsal.Tell(session, traffic.IsPossible ? traffic : throw new UsageException("--rps is above 0 and up to 100000, --latency above 0 and below 100000, --weight is from 1 to 99 and --error-rate from 0 to 50.", "davit judge --simulate --rps 50 --weight 10 --error-rate 0.1"));
                     return ExitCodes.Ok;
                 }
 
-                if (input.GetValue(replay) is { } again)
+                if (asked.Again is { } again)
                 {
                     var answer = await session.Api.GetText($"api/deployments/{Uri.EscapeDataString(again)}/judgement/replay", stopping);
                     session.Tell<ReplayInfo>(answer, r => Write(session.Screen, r));
                     return ContractReader.Read<ReplayInfo>(answer).IsSame ? ExitCodes.Ok : ExitCodes.Failed;
                 }
 
-                var id = input.GetValue(deployment) ?? throw new UsageException("Which deployment?", "davit judge d-17, davit judge --replay d-17, or davit judge --simulate");
+                var id = asked.Deployment ?? throw new UsageException("Which deployment?", "davit judge d-17, davit judge --replay d-17, or davit judge --simulate");
                 await session.Show<JudgementInfo>($"api/deployments/{Uri.EscapeDataString(id)}/judgement", j => Write(session.Screen, j), stopping);
                 return ExitCodes.Ok;
             });
