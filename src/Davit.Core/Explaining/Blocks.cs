@@ -31,7 +31,12 @@ public static class Blocks
     public static Explanation Held(Hold hold, Candidate? candidate, Memory memory)
     {
         var (service, environment) = (hold.Fleet.Service, hold.Fleet.Environment);
-        var left = hold.From is { } from ? $"{from} was taken back" : "a person chose it";
+        var left = hold switch
+        {
+            { Tombstone: { } buried } => $"{buried} was taken back",
+            { From: { } from } when from != hold.To => $"it was chosen in place of {from}",
+            _ => "a person chose it",
+        };
         List<NextStep> next = [];
         if (candidate is { Commit: not null } && Desired.TombstoneOf(memory, candidate) is null)
         {
@@ -69,6 +74,14 @@ public static class Blocks
             Since = moving.RequestedAt,
             Next = [new($"davit history {moving.Id}", "shows how far it is"), new($"davit abort {moving.Id}", "takes it back")],
         };
+
+    /// <summary>What can stand in a sentence of a reason of several lines; what an instance wrote last is evidence.</summary>
+    internal static string FirstLine(string text)
+    {
+        const string more = "; its last lines:";
+        var line = text.Split('\n')[0];
+        return line.EndsWith(more, StringComparison.Ordinal) ? line[..^more.Length] : line;
+    }
 
     /// <summary>The first line of a reason, and the rest of it below.</summary>
     internal static IEnumerable<Evidence> Reason(string label, string? reason) => string.IsNullOrWhiteSpace(reason) ? [] : [new Evidence(label, reason)];

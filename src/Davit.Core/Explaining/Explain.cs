@@ -7,7 +7,10 @@ namespace Davit.Core.Explaining;
 public static class Explain
 {
     /// <summary>What is to be said, the most important first; one sentence at least.</summary>
-    public static IReadOnlyList<Explanation> Of(Situation situation)
+    public static IReadOnlyList<Explanation> Of(Situation situation) =>
+        [.. All(situation).Select(said => said.WithReason(situation.WantsReason))];
+
+    private static List<Explanation> All(Situation situation)
     {
         List<Explanation> said = [];
         said.AddRange(situation.State.Unfinished(situation.Fleet).Select(d => DeploymentWords.UnderWay(d, situation.View)));

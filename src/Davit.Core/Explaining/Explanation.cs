@@ -51,4 +51,11 @@ public sealed record Explanation(WhyKind Kind, string Summary)
     public DateTimeOffset? Since { get; init; }
     public IReadOnlyList<Evidence> Evidence { get; init; } = [];
     public IReadOnlyList<NextStep> Next { get; init; } = [];
+
+    /// <summary>The same for a place where a deployment must say why: what is told to be deployed is told with it.</summary>
+    /// <param name="isWanted">False where no reason is needed: nothing is changed.</param>
+    public Explanation WithReason(bool isWanted) => !isWanted ? this : this with
+    {
+        Next = [.. Next.Select(n => n.Command.StartsWith("davit deploy ", StringComparison.Ordinal) && !n.Command.Contains(" --reason ", StringComparison.Ordinal) ? n with { Command = $"{n.Command} --reason WHY" } : n)],
+    };
 }

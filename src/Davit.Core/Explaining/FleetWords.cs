@@ -54,13 +54,13 @@ internal static class FleetWords
     /// <summary>What the instances that are not ready say: their probes, their ends, their last lines.</summary>
     public static IEnumerable<Evidence> NotReady(FleetView view) =>
         view.Instances
-            .Where(i => i.Kind is InstanceKind.Service && !i.IsReady && i.Exit is not { WasAsked: true })
+            .Where(i => i.Kind is InstanceKind.Service && view.Wish.Releases.Contains(i.Id.Release) && !i.IsReady && i.Exit is not { WasAsked: true })
             .GroupBy(i => (i.Id.Release, i.Id.Component, i.Id.Slot))
             .Select(slot => slot.MaxBy(i => i.Id.Attempt)!)
             .Where(i => !view.Live.Any(l => l.IsReady && l.Id.Component == i.Id.Component && l.Id.Slot == i.Id.Slot && l.Id.Release == i.Id.Release))
             .OrderByDescending(i => i.Exit?.At ?? i.StartedAt)
             .Take(MostShown)
-            .Select(i => new Evidence(i.Id.ToString(), Reached.Evidence(i)));
+            .Select(i => new Evidence(i.Id.ToString(), Reached.How(i)));
 
     public static string InWords(Situation situation)
     {
@@ -77,7 +77,7 @@ internal static class FleetWords
     {
         var fleet = situation.Fleet;
         List<NextStep> next = [new($"davit logs {fleet.Service} --to {fleet.Environment}", "shows what its instances wrote")];
-        if (RollbackTarget.Choose(situation.Stands.Commits, situation.State.Releases.Keys.ToHashSet()) is { } before)
+        if (RollbackTarget.Of(situation.Stands, situation.State.Releases) is { } before)
         {
             next.Add(new($"davit rollback {fleet.Service} --to {fleet.Environment}", $"goes back to {before}"));
         }

@@ -32,7 +32,7 @@ internal static class PolicyWords
         new(WhyKind.Waiting, $"{candidate.Short} \"{candidate.Subject}\" waits {words}") { Since = candidate.Since, Evidence = [Policy(candidate)], Next = [Now(candidate, "deploys it without waiting")] };
 
     private static Explanation NoCommit(Obstacle.NoCommit none, Candidate candidate) =>
-        new(WhyKind.Refused, $"{candidate.Fleet.Environment} deploys {candidate.Policy.Follows} by itself, and cannot: {FirstLine(none.Problem)}")
+        new(WhyKind.Refused, $"{candidate.Fleet.Environment} deploys {candidate.Policy.Follows} by itself, and cannot: {Blocks.FirstLine(none.Problem)}")
         {
             Since = candidate.Since,
             Evidence = [Policy(candidate), new("repository", none.Problem)],
@@ -44,12 +44,12 @@ internal static class PolicyWords
         var ended = tried.Ending!;
         var how = ended.Outcome switch
         {
-            DeploymentOutcome.Aborted => "was aborted",
-            DeploymentOutcome.TakenBack => "was taken back",
-            DeploymentOutcome.Halted => "was halted",
-            _ => "failed",
+            DeploymentOutcome.Aborted => DeploymentWords.Ended("aborted", Blocks.FirstLine(ended.Reason)),
+            DeploymentOutcome.TakenBack => DeploymentWords.Ended("taken back", Blocks.FirstLine(ended.Reason)),
+            DeploymentOutcome.Halted => DeploymentWords.Ended("halted", Blocks.FirstLine(ended.Reason)),
+            _ => $"failed: {Blocks.FirstLine(ended.Reason)}",
         };
-        return new(WhyKind.Refused, $"{candidate.Short} \"{candidate.Subject}\" is not tried again by itself: {tried.Id} {how}: {FirstLine(ended.Reason)}")
+        return new(WhyKind.Refused, $"{candidate.Short} \"{candidate.Subject}\" is not tried again by itself: {tried.Id} {how}")
         {
             Since = tried.EndedAt,
             Evidence = [Policy(candidate), .. Blocks.Reason(tried.Id, ended.Reason)],
@@ -77,6 +77,4 @@ internal static class PolicyWords
     private static NextStep Now(Candidate candidate, string sentence) => new($"davit deploy {candidate.Fleet.Service}@{candidate.Short} --to {candidate.Fleet.Environment}", sentence);
 
     private static Evidence Policy(Candidate candidate) => new("policy", $"auto: {candidate.Policy}");
-
-    private static string FirstLine(string text) => text.Split('\n')[0];
 }

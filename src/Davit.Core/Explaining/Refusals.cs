@@ -15,7 +15,7 @@ public static class Refusals
         Next = [Deploy(fleet, "deploys the newest commit of the main branch")],
     };
 
-    public static Explanation Over(Deployment deployment) => Refused($"{deployment.Id} is over: {FirstLine(deployment.Ending!.Reason)}") with
+    public static Explanation Over(Deployment deployment) => Refused($"{deployment.Id} is over: {Blocks.FirstLine(deployment.Ending!.Reason)}") with
     {
         Since = deployment.EndedAt,
         Evidence = [.. Rest(deployment.Id, deployment.Ending!.Reason)],
@@ -23,15 +23,19 @@ public static class Refusals
     };
 
     /// <summary>It cannot be aborted any more.</summary>
-    public static Explanation Committed(Deployment deployment) => Refused($"{deployment.Id} has passed its commit point: {deployment.Fleet.Environment} stands on {deployment.To}") with
+    public static Explanation Committed(State state, Deployment deployment) => Refused($"{deployment.Id} has passed its commit point: {deployment.Fleet.Environment} stands on {deployment.To}") with
     {
-        Next = [new($"davit rollback {deployment.Fleet.Service} --to {deployment.Fleet.Environment}", "goes back to what was before"), new($"davit history {deployment.Id}", "tells how far it is")],
+        Next =
+        [
+            .. RollbackTarget.Of(state.Fleet(deployment.Fleet), state.Releases) is { } before ? [Back(deployment.Fleet, before)] : Array.Empty<NextStep>(),
+            new($"davit history {deployment.Id}", "tells how far it is"),
+        ],
     };
 
     public static Explanation StandsThere(State state, FleetId fleet, ReleaseId release) => Refused($"{fleet} stands on {release} already") with
     {
         Since = state.Fleet(fleet).Commits.LastOrDefault()?.At,
-        Next = [.. Before(state, fleet, release) is { } before ? [Back(fleet, before)] : Array.Empty<NextStep>(), History(fleet)],
+        Next = [.. RollbackTarget.Of(state.Fleet(fleet), state.Releases) is { } before ? [Back(fleet, before)] : Array.Empty<NextStep>(), History(fleet)],
     };
 
     /// <summary>There is no earlier release.</summary>
@@ -51,7 +55,7 @@ public static class Refusals
     }
 
     /// <summary>The repository does not know it.</summary>
-    public static Explanation NoCommit(FleetId fleet, string problem) => Refused(FirstLine(problem)) with { Evidence = [.. Rest("repository", problem)], Next = [Commits(fleet, "shows what is there")] };
+    public static Explanation NoCommit(FleetId fleet, string problem) => Refused(Blocks.FirstLine(problem)) with { Evidence = [.. Rest("repository", problem)], Next = [Commits(fleet, "shows what is there")] };
 
     public static Explanation NoSpec(FleetId fleet, Commit commit, string path) => Refused($"{commit.Short} has no {path}") with { Next = [Commits(fleet, "shows the commits that touched the service")] };
 
@@ -84,9 +88,6 @@ public static class Refusals
 
     private static Explanation Refused(string summary) => new(WhyKind.Refused, summary);
 
-    private static ReleaseId? Before(State state, FleetId fleet, ReleaseId release) =>
-        RollbackTarget.Choose(state.Fleet(fleet).Commits, state.Releases.Keys.Where(r => r != release).ToHashSet());
-
     private static NextStep Deploy(FleetId fleet, string sentence) => new($"davit deploy {fleet.Service} --to {fleet.Environment}", sentence);
 
     private static NextStep Back(FleetId fleet, ReleaseId release) => new($"davit rollback {fleet.Service} --to {fleet.Environment} --release {release}", $"goes to {release}");
@@ -96,6 +97,4 @@ public static class Refusals
     private static NextStep Commits(FleetId fleet, string sentence) => new($"davit commits {fleet.Service}", sentence);
 
     private static IEnumerable<Evidence> Rest(string label, string text) => text.Contains('\n', StringComparison.Ordinal) ? [new Evidence(label, text)] : [];
-
-    private static string FirstLine(string text) => text.Split('\n')[0];
 }

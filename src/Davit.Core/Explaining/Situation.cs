@@ -22,6 +22,9 @@ public sealed record Situation
     /// <summary>Why the repository could not be fetched last; null when it could.</summary>
     public string? RepositoryProblem { get; init; }
 
+    /// <summary>Whether a deployment there must say why.</summary>
+    public bool WantsReason { get; init; }
+
     public FleetState Stands => State.Fleet(Fleet);
 
     public Release? Standing => Stands.Committed is { } committed ? State.Releases.GetValueOrDefault(committed) : null;

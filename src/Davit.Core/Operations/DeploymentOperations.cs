@@ -78,7 +78,7 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         // One that waits for a person goes nowhere by itself: ending it takes nothing back.
         if (signal is SignalKind.Abort && deployment.NeedsPerson is null && ledger.Current.Fleet(deployment.Fleet).Commits.Any(c => c.Deployment == id))
         {
-            throw new RefusedException(Refusals.Committed(deployment));
+            throw new RefusedException(Refusals.Committed(ledger.Current, deployment));
         }
 
         var state = await ledger.Write(new SignalGiven(id, signal), asked.Who, asked.Why, stopping: stopping);

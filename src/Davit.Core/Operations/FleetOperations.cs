@@ -109,11 +109,11 @@ public sealed class FleetOperations(Ledger ledger, ServiceOperations services, I
 
     private FleetState Fleet(string service, string? environment)
     {
-        var name = Environments.Choose(Environments.Of(ledger.Current, targetKinds), environment).Name;
-        var fleet = ledger.Current.Fleet(new FleetId(services.Find(service).Name, name));
+        var place = Environments.Choose(Environments.Of(ledger.Current, targetKinds), environment);
+        var fleet = ledger.Current.Fleet(new FleetId(services.Find(service).Name, place.Name));
         return fleet.Committed is not null
             ? fleet
-            : throw new RefusedException(Refusals.Empty(fleet.Id));
+            : throw new RefusedException(Refusals.Empty(fleet.Id).WithReason(place.Policy.Deploy.RequireReason));
     }
 
     private ImmutableArray<string> Components(FleetState fleet, string? component)

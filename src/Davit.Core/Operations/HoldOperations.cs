@@ -14,10 +14,11 @@ public sealed class HoldOperations(Ledger ledger, ServiceOperations services, IR
     /// <exception cref="RefusedException">Nothing stands there.</exception>
     public async Task<Hold> Place(string service, string? environment, string reason, string? ticket, Asked asked, CancellationToken stopping)
     {
-        var fleet = Fleet(service, environment);
+        var place = Environments.Choose(Environments.Of(ledger.Current, targetKinds), environment);
+        var fleet = new FleetId(services.Find(service).Name, place.Name);
         if (ledger.Current.Fleet(fleet).Committed is not { } stands)
         {
-            throw new RefusedException(Refusals.Empty(fleet, ": there is nothing to hold it on"));
+            throw new RefusedException(Refusals.Empty(fleet, ": there is nothing to hold it on").WithReason(place.Policy.Deploy.RequireReason));
         }
 
         var hold = new Hold(fleet, null, stands, asked.Who, reason, clock.GetUtcNow()) { Ticket = ticket };
@@ -123,9 +124,6 @@ public sealed class HoldOperations(Ledger ledger, ServiceOperations services, IR
             await ledger.Write(facts, asked.Who, asked.Why, null, null, stopping);
         }
     }
-
-    private FleetId Fleet(string service, string? environment) =>
-        new(services.Find(service).Name, Environments.Choose(Environments.Of(ledger.Current, targetKinds), environment).Name);
 
     private static DateTime Minute(DateTime time) => new(time.Year, time.Month, time.Day, time.Hour, time.Minute, 0);
 

@@ -4,7 +4,7 @@ using Davit.Plugins;
 
 namespace Davit.Core.Operations;
 
-/// <summary>What a rollback leaves, and where it may go.</summary>
+/// <summary>What a rollback leaves.</summary>
 internal static class Leaving
 {
     /// <summary>What is under way and has not committed, or else what is stood on.</summary>
@@ -15,13 +15,5 @@ internal static class Leaving
         return release is not null ? new Left(release.Id, release.Commit.Sha, release.Commit.Subject, release.ContentIn(fleet.Environment))
             : moving?.Request.Commit is { } commit ? new Left(null, commit, "", null)
             : null;
-    }
-
-    /// <summary>Kept releases that are not the present one under another commit: going back to the same helps nobody.</summary>
-    public static IReadOnlySet<ReleaseId> Others(State state, FleetId fleet)
-    {
-        var present = state.Fleet(fleet).Committed is { } id ? state.Releases.GetValueOrDefault(id) : null;
-        var content = present?.ContentIn(fleet.Environment);
-        return state.Releases.Values.Where(r => r.Id.Service == fleet.Service && (r.Id == present?.Id || r.ContentIn(fleet.Environment) != content)).Select(r => r.Id).ToHashSet();
     }
 }

@@ -33,6 +33,6 @@ public static class WayBack
 
     private static ReleaseId Before(State state, FleetId fleet) =>
         state.Fleet(fleet).Committed is { } stands && Leaves(state, fleet) is not null ? stands
-        : RollbackTarget.Choose(state.Fleet(fleet).Commits, Leaving.Others(state, fleet))
+        : RollbackTarget.Of(state.Fleet(fleet), state.Releases)
         ?? throw new RefusedException(Refusals.NoWayBack(state, fleet));
 }

@@ -46,6 +46,11 @@ public sealed record Decision(Hold? Pin, Candidate? Candidate, bool Stands, IRea
     /// <summary>True when the candidate is to be deployed now.</summary>
     public bool Begins => Pin is null && Candidate is { Commit: not null } && !Stands && Obstacles.Count == 0;
 
+    /// <summary>
+    /// True when the candidate is what should be there, whatever it waits for; false for one that was taken back or tried in vain, which no policy wants.
+    /// </summary>
+    public bool WantsCandidate => Pin is null && Candidate is { Commit: not null } && !Stands && !Obstacles.Any(o => o is Obstacle.Buried or Obstacle.Tried);
+
     /// <summary>True when the candidate mends what the environment was taken back from, and its success lifts the hold.</summary>
     public bool Mends { get; init; }
 

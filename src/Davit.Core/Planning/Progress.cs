@@ -113,12 +113,15 @@ public static class Reached
         return hopeless is null ? null : Evidence(hopeless.MaxBy(i => i.Id.Attempt)!);
     }
 
-    /// <summary>How an instance ended or fails, with its last lines.</summary>
-    public static string Evidence(InstanceReport instance) => instance switch
+    /// <summary>Which instance ended or fails, and how, with its last lines.</summary>
+    public static string Evidence(InstanceReport instance) => $"{instance.Id}{(instance is { Exit: null, LastProbe: not null } ? ":" : "")} {How(instance)}";
+
+    /// <summary>The same without its name.</summary>
+    public static string How(InstanceReport instance) => instance switch
     {
-        { Exit: { } exit } => $"{instance.Id} {exit.InWords()}{LastLines(exit.LastLines)}",
-        { LastProbe: { } probe } => $"{instance.Id}: {probe}",
-        _ => $"{instance.Id} is {instance.State.ToString().ToLowerInvariant()}",
+        { Exit: { } exit } => $"{exit.InWords()}{LastLines(exit.LastLines)}",
+        { LastProbe: { } probe } => probe,
+        _ => $"is {instance.State.ToString().ToLowerInvariant()}",
     };
 
     internal static string LastLines(IReadOnlyList<string> lines) => lines.Count == 0 ? "" : $"; its last lines:\n{string.Join('\n', lines.TakeLast(10).Select(l => "    " + l))}";

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Davit.Api.Contract;
 using Davit.Api.Reading;
 using Davit.Core.Explaining;
+using Davit.Core.Journal;
 using Davit.Core.Keeping;
+using Davit.Core.Model.Environments;
 using Davit.Core.Operations;
 using Davit.Plugins;
 using Environments = Davit.Core.Operations.Environments;
@@ -35,6 +38,12 @@ internal static class WhyEndpoints
             View = seen.GetValueOrDefault(f)?.View,
             WhyNotSeen = seen.GetValueOrDefault(f)?.WhyNot,
             RepositoryProblem = problem,
+            WantsReason = WantsReason(all, state, f),
         }))]);
     }
+
+    // The commit that is told to be deployed may ask for more in its own file; what stands there is as near as can be said without reading it.
+    private static bool WantsReason(ImmutableArray<EnvironmentSpec> environments, State state, FleetId fleet) =>
+        environments.Any(e => e.Name == fleet.Environment && e.Policy.Deploy.RequireReason)
+        || (state.Fleet(fleet).Committed is { } stands && state.Releases.GetValueOrDefault(stands)?.Spec.For(fleet.Environment).Deploy.RequireReason == true);
 }

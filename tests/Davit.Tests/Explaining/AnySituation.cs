@@ -23,11 +23,13 @@ internal sealed class AnySituation(int[] choices)
     {
         var desire = new AnyDesire([.. choices.Skip(20)]).View();
         var standing = Next(4) is > 0 and var number ? number : 0;
+        var isTwin = Next(3) == 2;
+        var wantsReason = Next(3) == 2;
         var deployments = Enumerable.Range(1, Next(4)).Select(n => Deployment(n)).ToList();
         var state = new State
         {
             Services = ImmutableSortedDictionary<string, Service>.Empty.Add("shop", new Service("shop", new RepositoryRef("/repo"), "", AnyDesire.Noon)),
-            Releases = Enumerable.Range(1, 3).Select(n => AnyDesire.Made(n, _shape.Specs[Shape.Release(n)])).ToImmutableSortedDictionary(r => r.Id, r => r),
+            Releases = Enumerable.Range(1, 3).Select(n => isTwin && n == 2 ? Again(Made(1), 2) : Made(n)).ToImmutableSortedDictionary(r => r.Id, r => r),
             Deployments = deployments.ToImmutableSortedDictionary(d => d.Id, d => d),
             Memory = desire.Memory,
             Locks = desire.Locks.ToImmutableSortedDictionary(l => l.Scope, l => l),
@@ -49,8 +51,14 @@ internal sealed class AnySituation(int[] choices)
             View = standing == 0 || isBlind ? null : View(fleet),
             WhyNotSeen = isBlind ? "the target does not answer" : null,
             RepositoryProblem = Next(8) == 7 ? "no route to host" : null,
+            WantsReason = wantsReason,
         };
     }
+
+    private Release Made(int number) => AnyDesire.Made(number, _shape.Specs[Shape.Release(number)]);
+
+    // The same files under another commit.
+    private static Release Again(Release first, int number) => first with { Id = Shape.Release(number), Commit = AnyDesire.Made(number).Commit };
 
     private Deployment Deployment(int number)
     {

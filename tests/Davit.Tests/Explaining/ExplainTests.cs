@@ -2,6 +2,7 @@ using Davit.Cli;
 using Davit.Core.Explaining;
 using Davit.Core.Model.Deployments;
 using Davit.Core.Planning;
+using Davit.Plugins;
 
 namespace Davit.Tests.Explaining;
 
@@ -39,6 +40,46 @@ public sealed class ExplainTests
         foreach (var command in said.SelectMany(s => s.Next).Select(n => n.Command).Distinct())
         {
             Errors(command).ShouldBeEmpty(command);
+        }
+    });
+
+    [Fact]
+    public void EveryRollbackThatIsTold_HasSomewhereToGo_AndGoesThere() => Holds((situation, said) =>
+    {
+        var target = RollbackTarget.Of(situation.Stands, situation.State.Releases);
+        foreach (var step in said.Concat(AnyRefusal.Of(situation)).SelectMany(s => s.Next).Where(n => n.Command.StartsWith("davit rollback") && !n.Command.Contains("--release")))
+        {
+            target.ShouldNotBeNull(step.Sentence);
+            step.Sentence.ShouldBe($"goes back to {target}");
+        }
+    });
+
+    [Fact]
+    public void WhereAReasonIsWanted_EveryDeploymentThatIsToldHasOne() => Holds((situation, said) =>
+    {
+        foreach (var step in said.SelectMany(s => s.Next).Where(n => n.Command.StartsWith("davit deploy ")))
+        {
+            step.Command.Contains(" --reason ").ShouldBe(situation.WantsReason, step.Command);
+        }
+    });
+
+    [Fact]
+    public void WhatIsNotReadyAndNotWishedForAnyMore_IsNoEvidence() => Holds((situation, said) =>
+    {
+        var old = new ReleaseId("shop", 9);
+        if (situation.View is { } view)
+        {
+            var ended = view.Instances.Add(new InstanceReport { Id = new InstanceId("prod", old, "web", 1, 1), State = InstanceState.Exited, StartedAt = situation.Now, Exit = new ExitReport(situation.Now, 3, null, false, false, ["no database"]) });
+            Explain.Of(situation with { View = view with { Instances = ended } }).SelectMany(s => s.Evidence).ShouldAllBe(e => !e.Label.Contains("shop-9"));
+        }
+    });
+
+    [Fact]
+    public void Hold_SaysOfARelease_ThatItWasTakenBack_OnlyWhereItWas() => Holds((situation, said) =>
+    {
+        foreach (var held in said.Where(s => s.Kind is WhyKind.Held))
+        {
+            held.Summary.Contains(" was taken back").ShouldBe(situation.State.Memory.Holds[situation.Fleet].Tombstone is not null, held.Summary);
         }
     });
 

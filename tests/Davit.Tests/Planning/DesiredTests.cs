@@ -57,6 +57,21 @@ public sealed class DesiredTests
     });
 
     [Fact]
+    public void WhatWasTakenBackOrTriedInVain_IsNotWanted_AndWhatBegins_Is() => Holds((view, decision) =>
+    {
+        if (decision.WantsCandidate)
+        {
+            view.Memory.Tombstones.Values.ShouldNotContain(t => t.Commit == decision.Candidate!.Commit || decision.Candidate.Buried.Contains(t.Id));
+            decision.Pin.ShouldBeNull();
+        }
+
+        if (decision.Begins)
+        {
+            decision.WantsCandidate.ShouldBeTrue();
+        }
+    });
+
+    [Fact]
     public void WhatNeitherStandsNorBegins_HasAnObstacle() => Holds((_, decision) =>
     {
         if (decision is { Candidate: not null, Stands: false, Begins: false, Pin: null })

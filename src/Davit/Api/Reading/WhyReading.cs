@@ -15,7 +15,7 @@ internal static class WhyReading
             Service = situation.Fleet.Service,
             Environment = situation.Fleet.Environment,
             Stands = situation.Stands.Committed?.ToString(),
-            Desired = decision.Pin?.To?.ToString() ?? (decision.Stands ? situation.Stands.Committed?.ToString() : decision.Candidate?.Commit),
+            Desired = decision.WantsCandidate ? decision.Candidate!.Commit : (decision.Pin?.To ?? situation.Stands.Committed)?.ToString(),
             Explanations = [.. Explain.Of(situation).Select(Of)],
         };
     }
