@@ -232,15 +232,38 @@ public sealed class Judge(JudgedPair pair)
             return LimitEvidence.Value(groups.Sum() - groups[worst], _errors.CanaryRequests, most) < leastEvidence;
         }
 
-        // Errors are not counted by group and kind at once: for one kind of request, those of others are part of the storm too.
         var without = new ErrorEvidence(1 + pair.Judge.ErrorIncrease);
+        var kept = endpoint is null ? 1 : 1 - (StormOf(worst, groups) / Math.Max(1, _endpoints[endpoint].CanaryErrors));
+        var (seenErrors, keptErrors) = (0L, 0L);
         foreach (var block in _blocks)
         {
-            without.Add(block.Seconds, block.Canary.Requests, Without(block.Canary, worst), block.Baseline.Requests, Without(block.Baseline, worst));
+            if (endpoint is null)
+            {
+                without.Add(block.Seconds, block.Canary.Requests, Without(block.Canary, worst), block.Baseline.Requests, Without(block.Baseline, worst));
+                continue;
+            }
+
+            var (canary, baseline) = (Find(block.Canary, endpoint), Find(block.Baseline, endpoint));
+            seenErrors += canary.Errors;
+            var errors = (long)Math.Max(0, seenErrors * kept) - keptErrors;
+            keptErrors += errors;
+            without.Add(block.Seconds, canary.Requests, errors, baseline.Requests, baseline.Errors);
         }
 
-        return endpoint is null ? without.Value < leastEvidence : groups[worst] > 0.8 * groups.Sum();
+        return without.Value < leastEvidence;
     }
+
+    // Errors are not counted by group and kind at once. For one kind of request, what the worst group has beyond the other groups, and beyond itself on the
+    // baseline, is taken for its storm there; twice what chance moves is given to the storm, too.
+    private double StormOf(int worst, long[] groups)
+    {
+        var others = (groups.Sum() - groups[worst]) / (double)(groups.Length - 1);
+        var baseline = _blocks.Sum(b => b.Baseline.Errors - Without(b.Baseline, worst)) * _errors.CanaryRequests / (double)Math.Max(1, _errors.BaselineRequests);
+        var usual = Math.Max(others, baseline);
+        return Math.Clamp(groups[worst] - usual + (2 * Math.Sqrt(usual)), 0, groups[worst]);
+    }
+
+    private static EndpointCounts Find(ArmCounts arm, string endpoint) => arm.Endpoints.FirstOrDefault(e => e.Name == endpoint) ?? new EndpointCounts(endpoint, 0, 0);
 
     private static long Without(ArmCounts arm, int group) => arm.Errors - ErrorsByGroup(arm).Where(e => e.Group == group).Sum(e => e.Errors);
 

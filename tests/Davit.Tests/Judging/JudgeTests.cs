@@ -65,6 +65,41 @@ public sealed class JudgeTests
         Given.Judge(120, s => Second(s, isKnown: false)).Kind.ShouldBe(VerdictKind.Fail, "where clients cannot be told apart, many errors are many errors");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void StormOfOneClientOnARareKindOfRequest_IsNotTheReleasesFault_ThatOfManyIs(bool isOne)
+    {
+        // One request in a hundred fails anyway, on both sides and whoever asks: the rare kind's errors are few among them.
+        var chance = new Chance(5);
+        var verdict = Given.Judge(600, s =>
+        {
+            var failed = s % 3 == 0 ? 1 : 0;
+            return (
+                Second(chance.Poisson(2), failed, isOne ? 3 : chance.Below(16)),
+                Second(chance.Poisson(2), 0, 0));
+        });
+
+        verdict.Kind.ShouldBe(isOne ? VerdictKind.Pass : VerdictKind.Fail, verdict.Words);
+
+        ArmCounts Second(long usual, long failed, int client)
+        {
+            var groups = new int[16];
+            for (var n = 0; n < usual; n++)
+            {
+                groups[chance.Below(16)]++;
+            }
+
+            groups[client] += (int)failed;
+            return Given.Arm(201, usual + failed) with
+            {
+                Endpoints = [new("GET /", 200, usual), new("POST /refund", 1, failed)],
+                Clients = 0xFFFF,
+                ClientErrors = [.. groups.Index().Where(g => g.Item > 0).SelectMany(g => new[] { g.Index, g.Item })],
+            };
+        }
+    }
+
     [Fact]
     public void ErrorsOfManyClients_AreTheReleases()
     {
