@@ -36,6 +36,7 @@ public static class Explain
             var all = situation.Standing is { } release && release.Spec.Components.All(c => stopped.Contains(c.Name));
             yield return new(WhyKind.Stopped, $"{string.Join(", ", stopped)} of {fleet} {(stopped.Count == 1 ? "is" : "are")} stopped by a person")
             {
+                Since = stopped.Select(c => situation.Stands.StoppedSince.TryGetValue(c, out var since) ? since : (DateTimeOffset?)null).Min(),
                 Next = all
                     ? [new($"davit start {fleet.Service} --to {fleet.Environment}", "starts all of it again")]
                     : [.. stopped.Select(c => new NextStep($"davit start {fleet.Service}/{c} --to {fleet.Environment}", "starts it again"))],

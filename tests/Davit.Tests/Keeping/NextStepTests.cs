@@ -147,6 +147,7 @@ public sealed class NextStepTests
     {
         await using var world = await AutoWorld.Serving();
         await world.Server.Fleets.Stop("shop", null, "worker", new Asked(AutoWorld.Ada), default);
+        world.Why().First(w => w.Kind is WhyKind.Stopped).Since.ShouldNotBeNull();
 
         await Does(world, WhyKind.Stopped, 0);
 

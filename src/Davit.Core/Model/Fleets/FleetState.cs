@@ -30,6 +30,9 @@ public sealed record FleetState
     /// <summary>Components that a person stopped.</summary>
     public ImmutableSortedSet<string> Stopped { get; init; } = [];
 
+    /// <summary>Since when each of them is.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> StoppedSince { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
+
     /// <summary>Instances of a component that were started before this are replaced, a few at a time.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> RestartBefore { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
 }
