@@ -186,7 +186,7 @@ public sealed record ReplayInfo
 /// <param name="Blocks">How many blocks of counts there are.</param>
 /// <param name="Then">What the judge said.</param>
 /// <param name="Now">What it says now; null where instances that ended decided.</param>
-/// <param name="IsSame">Whether both are the same, word by word.</param>
+/// <param name="IsSame">Whether both are the same: verdict, ground and every figure. Another version may put it in other words.</param>
 public sealed record ReplayedWindow(string Window, int Blocks, string Then, string? Now, bool IsSame);
 
 /// <summary>How soon faults are found in made-up traffic.</summary>
