@@ -5,6 +5,15 @@ namespace Davit.Core.Judging;
 /// <summary>A window as it was written down: its blocks, and what the judge said.</summary>
 public sealed record HeardWindow(string Name, IReadOnlyList<Block> Blocks, Judgement? Spoken);
 
+/// <summary>A written window, judged again.</summary>
+/// <param name="Window">As it was written.</param>
+/// <param name="Again">What the judge says now; null where instances that ended decided, which no block tells.</param>
+public sealed record JudgedAgain(HeardWindow Window, Verdict? Again)
+{
+    /// <summary>Whether the verdict, its ground and every figure are those that were written. Another version may put them in other words.</summary>
+    public bool IsSame => Again is null || (Window.Spoken?.Verdict is { } then && Again with { Words = then.Words } == then);
+}
+
 /// <summary>Judges written windows again.</summary>
 public static class Replay
 {
@@ -21,11 +30,11 @@ public static class Replay
         return judge;
     }
 
-    /// <summary>What the judge says now of each window; null where instances that ended decided, which no block tells.</summary>
-    public static IReadOnlyList<(HeardWindow Window, Verdict? Again)> Of(JudgedPair pair, IEnumerable<HeardWindow> windows)
+    /// <summary>What the judge says now of each window.</summary>
+    public static IReadOnlyList<JudgedAgain> Of(JudgedPair pair, IEnumerable<HeardWindow> windows)
     {
         var judge = new Judge(pair);
-        return [.. windows.Select(window => (window, window.Spoken?.Verdict.Ground is VerdictGround.Ends ? null : Hear(judge, window)))];
+        return [.. windows.Select(window => new JudgedAgain(window, window.Spoken?.Verdict.Ground is VerdictGround.Ends ? null : Hear(judge, window)))];
     }
 
     private static Verdict Hear(Judge judge, HeardWindow window)

@@ -252,6 +252,19 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void JudgedAgain_IsTheSame_InOtherWordsButNotWithOtherFigures()
+    {
+        var window = new HeardWindow("watch 10 %", [.. Enumerable.Range(1, 30).Select(at => Given.Second(at, Given.Arm(20, 10), Given.Arm(20)))], null);
+        var said = Replay.Of(Given.Pair(), [window])[0].Again!;
+
+        JudgedAgain Written(Verdict verdict) => Replay.Of(Given.Pair(), [window with { Spoken = new Judgement(window.Name, 10, default, default, null, verdict) }])[0];
+
+        Written(said with { Words = "An older version said it so." }).IsSame.ShouldBeTrue();
+        Written(said with { Kind = VerdictKind.Pass }).IsSame.ShouldBeFalse();
+        Written(said with { Figures = said.Figures with { CanaryErrors = said.Figures.CanaryErrors + 1 } }).IsSame.ShouldBeFalse();
+    }
+
+    [Fact]
     public void SameBlocks_GiveTheSameVerdicts_WhenJudgedAgain()
     {
         var windows = Enumerable.Range(0, 3).Select(w => new HeardWindow($"watch {w}", [.. Blocks(w)], null)).ToList();

@@ -41,9 +41,6 @@ internal static class JudgementReading
         };
     }
 
-    // What is decided, on what, and every figure; another version may put it in other words.
-    private static bool IsSame(Verdict? again, Verdict then) => again is null || again with { Words = then.Words } == then;
-
     public static ReplayInfo Again(Deployment deployment, IReadOnlyList<HeardWindow> heard)
     {
         var spoken = heard.Where(w => w.Spoken is not null).ToList();
@@ -58,7 +55,7 @@ internal static class JudgementReading
         }
 
         var windows = Replay.Of(JudgedPair.Of(plan), spoken)
-            .Select(r => new ReplayedWindow(r.Window.Name, r.Window.Blocks.Count, r.Window.Spoken!.Verdict.Words, r.Again?.Words, IsSame(r.Again, r.Window.Spoken.Verdict))).ToList();
+            .Select(r => new ReplayedWindow(r.Window.Name, r.Window.Blocks.Count, r.Window.Spoken!.Verdict.Words, r.Again?.Words, r.IsSame)).ToList();
         return new ReplayInfo { Deployment = deployment.Id, IsSame = windows.All(w => w.IsSame), Windows = windows };
     }
 

@@ -38,7 +38,7 @@ public sealed class EnvironmentsReaderTests
     [Theory]
     [InlineData("environments: {prod: {targets: [dokcer]}}", "1:33: an item of 'targets' in environment 'prod' is 'dokcer'; expected one of docker, processes; did you mean 'docker'?")]
     [InlineData("environments: {prod: {targets: []}}", "1:32: 'targets' in environment 'prod' is an empty list; expected at least 1 item")]
-    [InlineData("environments: {prod: {target: docker}}", "1:22: 'targets' is missing in environment 'prod'|1:23: unknown key 'target' in environment 'prod'; did you mean 'targets'?")]
+    [InlineData("environments: {prod: {target: docker}}", "1:23: unknown key 'target' in environment 'prod'; did you mean 'targets'?")]
     [InlineData("environments: {prod: {targets: [docker, docker]}}", "1:41: 'targets' in environment 'prod' has the target 'docker' twice")]
     [InlineData("environments: {Prod: {targets: [docker]}}", "1:16: the name of an environment is 'Prod'; expected a name: lower-case letters, digits and hyphens, a letter first, no hyphen last, at most 40; did you mean 'prod'?")]
     [InlineData("environments: {}", "1:15: 'environments' is an empty map; expected at least one environment")]
