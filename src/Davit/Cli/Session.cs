@@ -7,7 +7,9 @@ namespace Davit.Cli;
 /// <summary>One run of a verb: the server it talks to, the screen it writes on, and how its failures are said.</summary>
 internal sealed class Session(ParseResult input, Screen screen) : IDisposable
 {
-    private const int BrokenPipe = 32;
+    /// <summary>What Linux calls a pipe that nobody reads any more (EPIPE).</summary>
+    public const int BrokenPipe = 32;
+
     private ApiClient? _api;
 
     public Screen Screen => screen;

@@ -62,10 +62,17 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
     public override int Invoke(ParseResult input)
     {
-        help.Invoke(input);
-        if (input.CommandResult.Command is Verb verb)
+        try
         {
-            Write(input.InvocationConfiguration.Output, verb);
+            help.Invoke(input);
+            if (input.CommandResult.Command is Verb verb)
+            {
+                Write(input.InvocationConfiguration.Output, verb);
+            }
+        }
+        catch (IOException e) when (e.HResult == Session.BrokenPipe)
+        {
+            // Whoever read the output has had enough, as `head` does.
         }
 
         return ExitCodes.Ok;

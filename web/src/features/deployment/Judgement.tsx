@@ -142,34 +142,34 @@ function Histogram({ upTo, canary, baseline }: { upTo: number[]; canary: number[
     const step = 300 / Math.max(1, shown.length);
     const bar = Math.max(1, step / 2 - 1);
     return (
-        <svg viewBox="0 0 300 96" width="100%" className="histogram" role="img" aria-label="How many requests took how long, on both sides">
-            {shown.map((s, i) => (
-                <g key={s.ms}>
-                    <rect
-                        x={i * step}
-                        y={80 - (76 * s.baseline) / top}
-                        width={bar}
-                        height={Math.max(0.6, (76 * s.baseline) / top)}
-                        className="base"
-                        rx="1"
-                    />
-                    <rect
-                        x={i * step + step / 2}
-                        y={80 - (76 * s.canary) / top}
-                        width={bar}
-                        height={Math.max(0.6, (76 * s.canary) / top)}
-                        className="canary"
-                        rx="1"
-                    />
-                </g>
-            ))}
-            <text x="0" y="93">
-                {milliseconds(shown[0]?.ms ?? null)}
-            </text>
-            <text x="300" y="93" textAnchor="end">
-                {milliseconds(shown.at(-1)?.ms ?? null)}
-            </text>
-        </svg>
+        <div className="histogram">
+            <svg viewBox="0 0 300 82" width="100%" role="img" aria-label="How many requests took how long, on both sides">
+                {shown.map((s, i) => (
+                    <g key={s.ms}>
+                        <rect
+                            x={i * step}
+                            y={80 - (76 * s.baseline) / top}
+                            width={bar}
+                            height={Math.max(0.6, (76 * s.baseline) / top)}
+                            className="base"
+                            rx="1"
+                        />
+                        <rect
+                            x={i * step + step / 2}
+                            y={80 - (76 * s.canary) / top}
+                            width={bar}
+                            height={Math.max(0.6, (76 * s.canary) / top)}
+                            className="canary"
+                            rx="1"
+                        />
+                    </g>
+                ))}
+            </svg>
+            <div className="ends" aria-hidden="true">
+                <span>{milliseconds(shown[0]?.ms ?? null)}</span>
+                <span>{milliseconds(shown.at(-1)?.ms ?? null)}</span>
+            </div>
+        </div>
     );
 }
 
