@@ -34,6 +34,24 @@ public sealed class RouterPicking : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Requests_for_the_health_path_are_answered_and_not_counted_unless_visitors_ask_there_too()
+    {
+        await _world.Set(Web(Share(1, 1, _old.Route)) with { HealthPath = "/healthz" });
+        foreach (var path in new[] { "/healthz", "/healthz?full", "/healthz", "/", "/healthz/more" })
+        {
+            using var answer = await _world.Send(path);
+            ((int)answer.StatusCode).ShouldNotBe(503);
+        }
+
+        var counts = (await _world.Report()).Counts.Single();
+        (counts.Requests, counts.Latency.Total).ShouldBe((2, 2));
+
+        await _world.Set(Web(Share(1, 1, _old.Route)) with { HealthPath = "/" });
+        (await _world.Ask()).ShouldBe("shop-1");
+        (await _world.Report()).Counts.Single().Requests.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_visitor_with_the_routers_cookie_stays_until_the_release_has_no_share()
     {
         var sticky = new Stickiness(StickyBy.Cookie, "stay");
