@@ -19,7 +19,7 @@ public sealed record CommitLook(ServiceSpec? Spec, ImmutableArray<Refusal> Refus
 /// <summary>What a commit itself, its spec and the rules of an environment say against deploying it. Writes nothing; thread-safe.</summary>
 public sealed class CommitGate(ISource source)
 {
-    /// <summary>The commit that a revision means; the newest of the main branch when none is named.</summary>
+    /// <summary>The commit that a revision means.</summary>
     /// <exception cref="RefusedException">The repository knows none of that name.</exception>
     public async Task<Commit> Resolve(Service service, FleetId fleet, string revision, CancellationToken stopping)
     {
