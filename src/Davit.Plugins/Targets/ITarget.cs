@@ -93,5 +93,5 @@ public sealed record LogChunk(long Offset, ReadOnlyMemory<byte> Bytes, long Next
 
 /// <summary>How long a log was at a time.</summary>
 /// <param name="Offset">Its length: what lies before was written by then.</param>
-/// <param name="At">When that was seen.</param>
+/// <param name="At">When the last of it was written; where that is not known, when it was seen.</param>
 public sealed record LogTime(long Offset, DateTimeOffset At);

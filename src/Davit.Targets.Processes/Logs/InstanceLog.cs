@@ -14,8 +14,11 @@ internal sealed class InstanceLog(InstanceFolder files, long keepBytes)
     private const int LongestLine = 64 * 1024;
     private const int LastLinesBytes = 32 * 1024;
     private const int Block = 4096;
+    private static readonly TimeSpan BetweenMarks = TimeSpan.FromSeconds(0.1);
     private readonly TimeMarks _marks = new(files.LogTimes);
-    private long _markedLength;
+    private readonly Lock _marking = new();
+    private long _looked;
+    private LogTime _marked = new(0, DateTimeOffset.MinValue);
 
     /// <summary>Why the oldest part cannot be freed; null while it can.</summary>
     public string? Note { get; private set; }
@@ -24,18 +27,18 @@ internal sealed class InstanceLog(InstanceFolder files, long keepBytes)
 
     private long Kept => AtomicFile.Read(files.LogKept) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var kept) ? kept : 0;
 
-    /// <summary>Notes how long the log is at this time, and frees what is more than it may keep.</summary>
+    /// <summary>Notes how long the log is and when that was written, and frees what is more than it may keep.</summary>
     public void Look(DateTimeOffset now)
     {
-        var length = Length;
-        if (length == _markedLength || !Directory.Exists(files.Path))
+        var there = There(now);
+        if (there.Offset == _looked || !Directory.Exists(files.Path))
         {
             return;
         }
 
-        _marks.Add(length, now);
-        _markedLength = length;
-        Free(length);
+        Mark(there);
+        Free(there.Offset);
+        _looked = there.Offset;
     }
 
     /// <summary>Reads from an offset, or from the oldest kept line after it.</summary>
@@ -44,11 +47,17 @@ internal sealed class InstanceLog(InstanceFolder files, long keepBytes)
         while (true)
         {
             var from = Math.Max(Math.Max(0, offset), Kept);
-            var length = Length;
+            var there = There(now);
+            var length = there.Offset;
             if (from >= length)
             {
                 // Not beyond the end: the offset that is given back must be one that comes true.
                 return new LogChunk(Math.Max(from, offset), ReadOnlyMemory<byte>.Empty, Math.Max(from, offset), hasEnded);
+            }
+
+            if (!hasEnded && there.At - _marked.At >= BetweenMarks)
+            {
+                Mark(there);
             }
 
             var bytes = Bytes(from, (int)Math.Min(maxBytes, length - from));
@@ -59,15 +68,33 @@ internal sealed class InstanceLog(InstanceFolder files, long keepBytes)
             }
 
             var whole = from + bytes.Length < length ? WholeCharacters(bytes) : bytes.Length;
-            return new LogChunk(from, bytes.AsMemory(0, whole), from + whole, hasEnded && from + whole >= length) { Times = Times(from, from + whole, length, now) };
+            return new LogChunk(from, bytes.AsMemory(0, whole), from + whole, hasEnded && from + whole >= length) { Times = Times(from, from + whole, there) };
         }
     }
 
-    // What was written since the last look is there now: that is known, too.
-    private IReadOnlyList<LogTime> Times(long from, long to, long length, DateTimeOffset now)
+    private IReadOnlyList<LogTime> Times(long from, long to, LogTime there)
     {
         var noted = _marks.Between(from, to);
-        return noted is [.., var last] && last.Offset >= to ? noted : [.. noted, new LogTime(length, now)];
+        return noted is [.., var last] && last.Offset >= to ? noted : [.. noted, there];
+    }
+
+    // The file's own time is that of its last write, however long ago somebody looked; a clock that was set back must not give times to come.
+    private LogTime There(DateTimeOffset now)
+    {
+        var log = new FileInfo(files.Log);
+        return log.Exists ? new LogTime(log.Length, log.LastWriteTimeUtc < now ? log.LastWriteTimeUtc : now) : new LogTime(0, now);
+    }
+
+    private void Mark(LogTime there)
+    {
+        lock (_marking)
+        {
+            if (there.Offset > _marked.Offset)
+            {
+                _marks.Add(there.Offset, there.At);
+                _marked = there;
+            }
+        }
     }
 
     /// <summary>Where the line begins that was being written at a time, as exactly as was noted.</summary>
@@ -127,7 +154,10 @@ internal sealed class InstanceLog(InstanceFolder files, long keepBytes)
             return;
         }
 
-        _marks.DropBefore(kept);
+        lock (_marking)
+        {
+            _marks.DropBefore(kept);
+        }
     }
 
     private byte[] Bytes(long from, int count)

@@ -85,6 +85,20 @@ public sealed class ProcessTargetLogTests : ProcessTargetFixture
     }
 
     [Fact]
+    public async Task LineThatWasWrittenWhileNobodyLooked_HasTheTimeOfItsWriting()
+    {
+        var order = await Started(Order(Shell("while [ ! -e more ]; do sleep 0.05; done; echo late; sleep 1000")));
+        await Close(Target);
+        Space.Write("artifact/more", "");
+        await Eventually.Sees(() => Task.FromResult(new FileInfo(FileOf(order.Id, "log"))), log => log is { Exists: true, Length: > 0 }, "the line in its file");
+        var written = TimeProvider.System.GetUtcNow();
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        Target = await Open();
+
+        (await Log(order.Id, 0)).Times.ShouldHaveSingleItem().At.ShouldBeLessThanOrEqualTo(written);
+    }
+
+    [Fact]
     public async Task ReaderBeforeTheFirstLine_GetsNothing_AndBeyondTheEnd_KeepsItsPlace()
     {
         var order = await Started(Order(Shell("sleep 1000")));

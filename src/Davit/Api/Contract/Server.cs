@@ -69,8 +69,8 @@ public sealed record EventInfo
 /// <param name="Offset">The byte offset of its beginning in that source's log.</param>
 /// <param name="Text">Without its line end.</param>
 /// <param name="At">
-/// When it was there at the latest. How long a log is is noted about once a second, and when it is read: the line was written at this time or up to about a second before, and what
-/// was written while the server was stopped has the time at which it looked again. Null where nothing was noted, as for builds.
+/// When it was there at the latest. How long a log is and when it was last written is noted about once a second, more often while somebody reads it: the line was written at this time or up to about a second
+/// before, and what was written while the server was stopped has the time of the last of it. Null where nothing was noted, as for builds.
 /// </param>
 public sealed record LogLineInfo(string Source, long Offset, string Text, DateTimeOffset? At = null);
 
