@@ -23,6 +23,29 @@ public sealed class LogFollower(ReadLog read, AwaitLog more, SecretMask mask)
     /// <summary>The lines that are there now, the unfinished last one included.</summary>
     public IAsyncEnumerable<LogLine> ReadToEnd(long offset, CancellationToken stopping) => Lines(offset, waits: false, stopping);
 
+    /// <summary>
+    /// The finished lines that are there now; <see cref="Follow"/> goes on after the last of them. A log that cannot be read now has none: following it is patient.
+    /// </summary>
+    public async IAsyncEnumerable<LogLine> CatchUp(long offset, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        var position = new LogPosition(mask, offset);
+        while (await ReadOrNothing(position.NextRead, stopping) is { } chunk)
+        {
+            var isAllThereIs = chunk.Ended || HasNoMore(chunk, position);
+            foreach (var line in position.Take(chunk))
+            {
+                yield return line;
+            }
+
+            if (isAllThereIs)
+            {
+                break;
+            }
+        }
+    }
+
+    private static bool HasNoMore(LogChunk chunk, LogPosition position) => chunk.Bytes.IsEmpty && chunk.NextOffset <= position.NextRead;
+
     private async IAsyncEnumerable<LogLine> Lines(long offset, bool waits, [EnumeratorCancellation] CancellationToken stopping)
     {
         var position = new LogPosition(mask, offset);
@@ -34,7 +57,7 @@ public sealed class LogFollower(ReadLog read, AwaitLog more, SecretMask mask)
                 yield return line;
             }
 
-            if (chunk.Ended || (!waits && chunk.Bytes.IsEmpty && chunk.NextOffset <= position.NextRead))
+            if (chunk.Ended || (!waits && HasNoMore(chunk, position)))
             {
                 break;
             }
@@ -48,6 +71,18 @@ public sealed class LogFollower(ReadLog read, AwaitLog more, SecretMask mask)
         foreach (var line in position.Finish())
         {
             yield return line;
+        }
+    }
+
+    private async Task<LogChunk?> ReadOrNothing(long offset, CancellationToken stopping)
+    {
+        try
+        {
+            return await read(offset, ChunkBytes, stopping);
+        }
+        catch (Exception e) when (e is TransientException or IOException)
+        {
+            return null;
         }
     }
 

@@ -31,6 +31,43 @@ public sealed class LogFollowerTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task FollowingAfterCatchingUp_LosesNothingAndShowsNothingTwice(int seed)
+    {
+        var log = new HostileLog(seed, Some(400));
+        var follower = new LogFollower(log.Read, log.More, Mask);
+        var seen = new List<LogLine>();
+        for (var times = 0; times < 30; times++)
+        {
+            seen.AddRange(await All(follower.CatchUp(seen is [.., var there] ? there.NextOffset : 0, CancellationToken.None)).InTime());
+        }
+
+        var caughtUp = seen.Count;
+        seen.AddRange(await All(follower.Follow(seen is [.., var last] ? last.NextOffset : 0, CancellationToken.None)).InTime());
+
+        seen.ShouldBe(Expected(log.Bytes));
+        caughtUp.ShouldBeGreaterThan(20);
+        seen[caughtUp - 1].IsFinished.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task CatchingUp_LeavesTheUnfinishedLine_AndWaitsForNothing()
+    {
+        var log = "done\nhunter22 half"u8.ToArray();
+        Task<LogChunk> ReadOpen(long offset, int maxBytes, CancellationToken stopping) =>
+            Task.FromResult(new LogChunk(offset, log.AsMemory((int)offset), log.Length, Ended: false));
+
+        var seen = await All(new LogFollower(ReadOpen, NoMore, Mask).CatchUp(0, CancellationToken.None)).InTime();
+
+        seen.ShouldBe([new LogLine(0, 5, "done", IsFinished: true)]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
     public async Task FollowerThatIsCutOff_GoesOnWithTheNextLine_WhenItComesBack(int seed)
     {
         var log = new HostileLog(seed, Some(200));

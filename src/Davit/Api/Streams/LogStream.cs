@@ -75,27 +75,23 @@ internal sealed class LogStream(Func<CancellationToken, Task<IReadOnlyList<LogSo
         }
     }
 
+    // What was written before is told in the order of its times; from then on, each line as it comes.
     private async Task Read(LogPlaces places, CancellationToken stopping)
     {
         var readers = new Dictionary<string, Task>(StringComparer.Ordinal);
         Exception? failure = null;
         try
         {
-            do
+            await ReadWhatIsThere(places, stopping);
+            while (Follow)
             {
                 foreach (var source in (await find(stopping)).Where(s => !readers.ContainsKey(s.Name)))
                 {
-                    readers[source.Name] = Read(source, places.Of(source.Name), stopping);
+                    readers[source.Name] = ReadOn(source, places.Of(source.Name), stopping);
                 }
 
-                if (Follow)
-                {
-                    await Task.Delay(LookForMore, clock, stopping);
-                }
+                await Task.Delay(LookForMore, clock, stopping);
             }
-            while (Follow);
-
-            await Task.WhenAll(readers.Values);
         }
         catch (Exception e)
         {
@@ -106,15 +102,43 @@ internal sealed class LogStream(Func<CancellationToken, Task<IReadOnlyList<LogSo
         await Task.WhenAll(readers.Values);
     }
 
-    private async Task Read(LogSource source, long? place, CancellationToken stopping)
+    private async Task ReadWhatIsThere(LogPlaces places, CancellationToken stopping)
     {
-        var offset = place ?? (source.Begin is { } begin ? await begin(stopping) : 0);
-        var follower = new LogFollower(source.Read, token => Task.Delay(LookForLines, clock, token), SecretMask.None);
-        await foreach (var line in Follow ? follower.Follow(offset, stopping) : follower.ReadToEnd(offset, stopping))
+        var sources = await find(stopping);
+        var now = clock.GetUtcNow();
+        var logs = new List<IAsyncEnumerable<LogLine>>();
+        foreach (var source in sources)
+        {
+            var offset = await Begin(source, places.Of(source.Name), stopping);
+            places.Move(source.Name, offset);
+            logs.Add(Follow ? Reading(source).CatchUp(offset, stopping) : Reading(source).ReadToEnd(offset, stopping));
+        }
+
+        await foreach (var (log, line) in LogMerge.ByTime(logs, stopping))
+        {
+            // Who writes faster than a reader reads would never be caught up with.
+            if (Follow && line.At > now)
+            {
+                return;
+            }
+
+            await _lines.Writer.WriteAsync((sources[log].Name, line), stopping);
+            places.Move(sources[log].Name, line.NextOffset);
+        }
+    }
+
+    private async Task ReadOn(LogSource source, long? place, CancellationToken stopping)
+    {
+        await foreach (var line in Reading(source).Follow(await Begin(source, place, stopping), stopping))
         {
             await _lines.Writer.WriteAsync((source.Name, line), stopping);
         }
     }
+
+    private LogFollower Reading(LogSource source) => new(source.Read, token => Task.Delay(LookForLines, clock, token), SecretMask.None);
+
+    private static async Task<long> Begin(LogSource source, long? place, CancellationToken stopping) =>
+        place ?? (source.Begin is { } begin ? await begin(stopping) : 0);
 }
 
 /// <summary>Where a reader is in each of many logs.</summary>
