@@ -98,7 +98,8 @@ internal static class Server
             .AddTransient<Checkup>()
             .AddSingleton(crew.Clock)
             .AddSingleton<PlanPreview>()
-            .AddTransient<OverviewReading>();
+            .AddTransient<OverviewReading>()
+            .AddTransient<TargetReading>();
     }
 
     private static async Task Start(WebApplication app, ApiSettings api, CancellationToken stopping)

@@ -120,6 +120,11 @@ test("everything is reached by keys alone", async ({ page }) => {
     await expect(page.getByRole("heading", { name: "shop", exact: true })).toBeVisible();
 });
 
+test("an environment says how its targets and routers are", async ({ page }) => {
+    await signedIn(page, world, "/environments");
+    await expect(page.getByRole("list", { name: "Targets of local" })).toHaveText(/processes answers: \d+ instances?.* MB; router answers/);
+});
+
 test("a lock is said in words, and is lifted where it is seen", async ({ page }) => {
     await signedIn(page, world, "/environments");
     await page.getByRole("button", { name: /^Stop deployments to local/ }).click();

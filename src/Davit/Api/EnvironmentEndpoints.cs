@@ -1,4 +1,5 @@
 using Davit.Api.Contract;
+using Davit.Api.Reading;
 using Davit.Core.Journal;
 using Davit.Core.Keeping;
 using Davit.Core.Model.Environments;
@@ -14,6 +15,8 @@ internal static class EnvironmentEndpoints
         var environments = api.MapGroup("/environments").WithTags("environments");
         environments.MapGet("/", List).WithName("listEnvironments").WithSummary("The environments, with their targets and policies.");
         environments.MapGet("/{name}", Show).WithName("getEnvironment").WithSummary("An environment.");
+        api.MapGet("/targets", (TargetReading reading, CancellationToken stopping) => reading.Read(stopping)).WithTags("environments").WithName("listTargets")
+            .WithSummary("How the targets and routers of all environments are, asked now.");
         environments.MapPut("/", Describe).WithName("describeEnvironments").WithSummary("Replaces the description of the environments.");
     }
 

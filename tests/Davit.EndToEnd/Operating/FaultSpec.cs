@@ -24,6 +24,30 @@ public sealed class FaultSpec
     }
 
     [Fact]
+    public async Task RouterThatHangs_IsToldWithItsEnvironment_UntilItAnswersAgain()
+    {
+        await using var world = await World.Serving(new ShopSpec { Web = 2 });
+        (await Targets(world)).ShouldMatch(@"local +processes +answers +2 +2 +[\d.]+ MB +router answers");
+
+        var router = (await world.RouterAbout()).Pid;
+        Signals.Send(router, Signals.Stop);
+        try
+        {
+            var told = await Eventually.Sees(() => Targets(world), table => table.Contains("router does not answer", StringComparison.Ordinal), "the silence to be told", World.Patience);
+            told.ShouldMatch(@"(?m)^router of local: .+");
+            told.ShouldMatch("local +processes +answers", "the instances are known all the same");
+        }
+        finally
+        {
+            Signals.Send(router, Signals.Continue);
+        }
+
+        await Eventually.Sees(() => Targets(world), table => table.Contains("router answers", StringComparison.Ordinal), "the router to answer again", World.Patience);
+    }
+
+    private static async Task<string> Targets(World world) => (await CommandLineRun.Of(world.Data, "env", "targets")).ShouldExitWith(0).Output;
+
+    [Fact]
     public async Task FirstDeploymentThatNeverServed_IsNoObstacleToTheNext()
     {
         var shop = new ShopSpec { Web = 1 };

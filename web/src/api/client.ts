@@ -22,6 +22,7 @@ export type Plan = Schemas["PlanInfo"];
 export type PlanRequest = Schemas["PlanRequest"];
 export type Lock = Schemas["LockInfo"];
 export type Environment = Schemas["EnvironmentInfo"];
+export type Target = Schemas["TargetInfo"];
 export type Hold = Schemas["HoldInfo"];
 export type Tombstone = Schemas["TombstoneInfo"];
 export type Freeze = Schemas["FreezeInfo"];

@@ -50,6 +50,7 @@ export const queries = {
             retry: false,
         }),
     environments: () => queryOptions({ queryKey: ["environments"], queryFn: () => of(api.GET("/api/environments")) }),
+    targets: () => queryOptions({ queryKey: ["targets"], queryFn: () => of(api.GET("/api/targets")), refetchInterval: now.slow }),
     locks: () => queryOptions({ queryKey: ["locks"], queryFn: () => of(api.GET("/api/locks")) }),
     holds: () => queryOptions({ queryKey: ["holds"], queryFn: () => of(api.GET("/api/holds")) }),
     tombstones: () => queryOptions({ queryKey: ["tombstones"], queryFn: () => of(api.GET("/api/tombstones")) }),

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the targets and routers of all environments are, asked now. */
+        get: operations["listTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -1263,6 +1280,10 @@ export interface components {
             reason?: null | string;
             ticket?: null | string;
         };
+        RouterInfo: {
+            name: string;
+            problem?: null | string;
+        };
         ScaleRequest: {
             component: string;
             /** Format: int32 */
@@ -1337,6 +1358,25 @@ export interface components {
         };
         /** @enum {unknown} */
         StepState: "running" | "done" | "failed" | "aborted" | "superseded";
+        TargetInfo: {
+            environment: string;
+            name: string;
+            kind: string;
+            state: components["schemas"]["TargetState"];
+            problem?: null | string;
+            /** Format: int32 */
+            instances: number;
+            /** Format: int32 */
+            ready: number;
+            /** Format: int64 */
+            memoryBytes?: null | number;
+            routers: components["schemas"]["RouterInfo"][];
+        };
+        TargetList: {
+            targets: components["schemas"]["TargetInfo"][];
+        };
+        /** @enum {unknown} */
+        TargetState: "unused" | "answers" | "silent";
         TombstoneInfo: {
             id: string;
             service: string;
@@ -1670,6 +1710,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhyList"];
+                };
+            };
+            /** @description It could not be done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetList"];
                 };
             };
             /** @description It could not be done. */

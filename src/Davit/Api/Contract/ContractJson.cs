@@ -11,6 +11,7 @@ namespace Davit.Api.Contract;
 [JsonSerializable(typeof(ServiceList))]
 [JsonSerializable(typeof(AddServiceRequest))]
 [JsonSerializable(typeof(CommitList))]
+[JsonSerializable(typeof(TargetList))]
 [JsonSerializable(typeof(DeployRequest))]
 [JsonSerializable(typeof(RollbackRequest))]
 [JsonSerializable(typeof(SignalRequest))]

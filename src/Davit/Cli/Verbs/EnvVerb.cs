@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using Davit.Api.Contract;
 
 namespace Davit.Cli.Verbs;
 
 internal static class EnvVerb
 {
-    public static Verb Make() => new("env", "List, show and set the environments: their targets and policies.", "davit env list", "davit env set environments.yaml") { List(), Show(), Set() };
+    public static Verb Make() => new("env", "List, show and set the environments: their targets and policies.", "davit env list", "davit env targets", "davit env set environments.yaml") { List(), Show(), Targets(), Set() };
 
     private static Verb List() => new Verb("list", "List the environments.", "davit env list --json")
         .Does((session, _, stopping) => session.Show<EnvironmentList>("api/environments", list =>
@@ -35,6 +36,29 @@ internal static class EnvVerb
                 session.Screen.Line($"  services  {string.Join(", ", environment.Services)}");
             }, stopping));
     }
+
+    private static Verb Targets() => new Verb("targets", "Ask the targets and routers how they are.", "davit env targets")
+        .Does((session, _, stopping) => session.Show<TargetList>("api/targets", list =>
+        {
+            var table = new Table("ENVIRONMENT", "TARGET", "STATE", "INSTANCES", "READY", "MEMORY", "ROUTERS");
+            foreach (var target in list.Targets)
+            {
+                table.Row(
+                    target.Environment,
+                    target.Name == target.Kind ? target.Name : $"{target.Name} ({target.Kind})",
+                    target.State switch { TargetState.Answers => "answers", TargetState.Unused => "not used yet", _ => "does not answer" },
+                    target.Instances.ToString(CultureInfo.InvariantCulture),
+                    target.Ready.ToString(CultureInfo.InvariantCulture),
+                    target.MemoryBytes is { } bytes ? Words.Size(bytes) : "",
+                    string.Join(", ", target.Routers.Select(r => r.Problem is null ? $"{r.Name} answers" : $"{r.Name} does not answer")));
+            }
+
+            table.Write(session.Screen);
+            foreach (var problem in list.Targets.SelectMany(t => t.Routers.Select(r => (r.Name, r.Problem)).Prepend((t.Name, t.Problem)), (t, p) => (t.Environment, What: p.Item1, Why: p.Item2)).Where(p => p.Why is not null))
+            {
+                session.Screen.Line($"{problem.What} of {problem.Environment}: {problem.Why}");
+            }
+        }, stopping));
 
     private static Verb Set()
     {

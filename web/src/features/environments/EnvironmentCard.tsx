@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { Environment, Freeze, Hold, Lock, OverviewCell, OverviewService } from "../../api/client";
+import type { Environment, Freeze, Hold, Lock, OverviewCell, OverviewService, Target } from "../../api/client";
 import { Chip } from "../../shared/ui/Chip";
 import { MenuButton } from "../../shared/ui/MenuButton";
 import { count, releaseWord } from "../../shared/words";
@@ -8,6 +8,7 @@ import { wordsOf } from "../fleet/Cell";
 import { FreezeNote, HoldNote, LockNote } from "../holds/Notes";
 import { everything } from "../holds/scopes";
 import type { Stopping } from "../holds/Stop";
+import { TargetLine } from "./TargetLine";
 
 const rules: Record<string, (value: string) => string> = {
     branches: (v) => `takes commits of ${v} only`,
@@ -25,6 +26,7 @@ const sentence = (parts: string[]) => {
 /** An environment: what must be true of a deployment there, and what stops one. */
 export function EnvironmentCard({
     environment: e,
+    targets,
     services,
     locks,
     holds,
@@ -32,6 +34,8 @@ export function EnvironmentCard({
     onStop,
 }: {
     environment: Environment;
+    /** Not there yet: a place may be slow to answer. */
+    targets: Target[] | undefined;
     services: OverviewService[];
     locks: Lock[];
     holds: Hold[];
@@ -48,8 +52,6 @@ export function EnvironmentCard({
     const isFrozen = frozen.some((f) => f.isActive && (f.scope === e.name || f.scope === everything));
     const canHold = here.some(({ cell }) => cell.release != null && !cell.hold);
     const stands = here.filter(({ cell }) => cell.release != null);
-    const ready = here.reduce((sum, { cell }) => sum + cell.ready, 0);
-    const wanted = here.reduce((sum, { cell }) => sum + cell.wanted, 0);
     const rulesHere = Object.entries(e.settings);
     return (
         <section className="card pad" id={e.name} aria-labelledby={`env-${e.name}`}>
@@ -59,11 +61,7 @@ export function EnvironmentCard({
                 </h2>
                 {isLocked && <Chip tone="moves">locked</Chip>}
                 {isFrozen && <Chip tone="moves">frozen</Chip>}
-                <span className="dim">
-                    {count(stands.length, "service")} · {e.targets.length > 1 ? `${e.targets.length} targets: ` : ""}
-                    {e.targets.join(", ")}
-                    {wanted > 0 && ` · ${ready} of ${count(wanted, "instance")} ready`}
-                </span>
+                <span className="dim">{count(stands.length, "service")}</span>
                 <span style={{ marginLeft: "auto" }}>
                     <MenuButton
                         label={`to ${e.name}: lock, freeze, hold`}
@@ -83,6 +81,11 @@ export function EnvironmentCard({
                     ? "Any commit may be deployed, by anybody who may deploy."
                     : sentence(rulesHere.map(([k, v]) => rules[k]?.(v) ?? `${k}: ${v}`))}
             </p>
+            <ul className="stack env-targets" aria-label={`Targets of ${e.name}`}>
+                {targets?.map((t) => <TargetLine key={t.name} target={t} />) ?? (
+                    <li className="dim">{e.targets.join(", ")}: asking how it is</li>
+                )}
+            </ul>
             {stands.length > 0 && (
                 <ul className="env-stands" aria-label={`What stands in ${e.name}`}>
                     {stands.slice(0, mostNamed).map(({ service, cell }) => (

@@ -19,11 +19,12 @@ export function EnvironmentsPage() {
     useTitle("Environments");
     const environments = useQuery(queries.environments());
     const overview = useQuery(queries.overview());
+    const targets = useQuery(queries.targets());
     const locks = useQuery(queries.locks());
     const holds = useQuery(queries.holds());
     const freezes = useQuery(queries.freezes());
     const tombstones = useQuery(queries.tombstones());
-    const failed = [environments, overview, locks, holds, freezes, tombstones].find((q) => q.isError && !q.data);
+    const failed = [environments, overview, targets, locks, holds, freezes, tombstones].find((q) => q.isError && !q.data);
     const isThere =
         environments.data && overview.data && locks.data && holds.data && freezes.data && tombstones.data ? true : failed !== undefined;
     const [asked, ask] = useAsked();
@@ -62,6 +63,7 @@ export function EnvironmentsPage() {
                                 <EnvironmentCard
                                     key={e.name}
                                     environment={e}
+                                    targets={targets.data?.targets.filter((t) => t.environment === e.name)}
                                     services={overview.data.services}
                                     locks={locks.data.locks}
                                     holds={holds.data.holds.filter((h) => h.environment === e.name)}
