@@ -65,9 +65,11 @@ internal static class FleetWords
     public static string InWords(Situation situation)
     {
         var (fleet, stands) = (situation.Fleet, situation.Stands);
-        var ready = situation.View is { } view ? string.Create(CultureInfo.InvariantCulture, $", {view.Wish.Demand.Keys.Sum(view.Demand)} instances ready") : "";
+        var ready = situation.View is { } view ? InstancesReady(view.Wish.Demand.Keys.Sum(view.Demand)) : "";
         return $"{fleet.Service} stands on {stands.Committed} in {fleet.Environment}{ready}";
     }
+
+    private static string InstancesReady(int count) => string.Create(CultureInfo.InvariantCulture, $", {count} instance{(count == 1 ? "" : "s")} ready");
 
     private static DateTimeOffset? Since(Situation situation, FleetView view) =>
         situation.Stands.Ends.Where(e => view.Wish.Releases.Contains(e.Instance.Release)).Select(e => (DateTimeOffset?)e.At).LastOrDefault()

@@ -22,6 +22,12 @@ public static class Refusals
         Next = [new($"davit history {deployment.Id}", "tells the whole story")],
     };
 
+    /// <summary>There is nothing to resume.</summary>
+    public static Explanation NotPaused(Deployment deployment) => Refused($"{deployment.Id} is not paused{(deployment.Steps is [.., { Ended: null } step] ? $": it is at \"{step.Name}\"" : "")}") with
+    {
+        Next = [new($"davit promote {deployment.Id}", "sends it on where it waits for a person, or past its hold"), new($"davit history {deployment.Id}", "tells how far it is")],
+    };
+
     /// <summary>It cannot be aborted any more.</summary>
     public static Explanation Committed(State state, Deployment deployment) => Refused($"{deployment.Id} has passed its commit point: {deployment.Fleet.Environment} stands on {deployment.To}") with
     {

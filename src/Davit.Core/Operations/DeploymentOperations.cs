@@ -53,7 +53,7 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         var environment = Environments.Choose(Environments.Of(ledger.Current, targetKinds), rollback.Environment);
         var fleet = new FleetId(service.Name, environment.Name);
         Gates.RefuseIfLocked(ledger.Current, fleet, clock.GetUtcNow());
-        var release = WayBack.Choose(ledger.Current, fleet, rollback.Release);
+        var release = WayBack.Choose(ledger.Current, fleet, rollback.Release, Environments.WantsReason(ledger.Current, targetKinds, fleet));
         return await Request(
             (number, now) =>
             {
@@ -73,6 +73,11 @@ public sealed class DeploymentOperations(Ledger ledger, ISource source, ServiceO
         if (deployment.IsOver)
         {
             throw new RefusedException(Refusals.Over(deployment));
+        }
+
+        if (signal is SignalKind.Resume && !deployment.IsPaused)
+        {
+            throw new RefusedException(Refusals.NotPaused(deployment));
         }
 
         // One that waits for a person goes nowhere by itself: ending it takes nothing back.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Davit.Core.Journal;
 using Davit.Core.Model.Environments;
 using Davit.Core.Model.Spec;
+using Davit.Plugins;
 
 namespace Davit.Core.Operations;
 
@@ -27,6 +28,13 @@ public static class Environments
         return all.FirstOrDefault(e => e.Name == name)
             ?? throw new RefusedException(RefusalKind.NotFound, $"there is no environment '{name}'{DidYouMean(name, all.Select(e => e.Name))}", "davit env list");
     }
+
+    /// <summary>
+    /// Whether a deployment there must say why. The commit may ask for more in its own file; what stands there is as near as can be said without reading it.
+    /// </summary>
+    public static bool WantsReason(State state, IReadOnlyCollection<string> kinds, FleetId fleet) =>
+        Of(state, kinds).Any(e => e.Name == fleet.Environment && e.Policy.Deploy.RequireReason)
+        || (state.Fleet(fleet).Committed is { } stands && state.Releases.GetValueOrDefault(stands)?.Spec.For(fleet.Environment).Deploy.RequireReason == true);
 
     internal static string DidYouMean(string name, IEnumerable<string> right) =>
         NearestName.Of(name, right) is { } nearest ? $"; did you mean '{nearest}'?" : "";

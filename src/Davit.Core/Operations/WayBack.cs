@@ -17,10 +17,11 @@ public static class WayBack
     /// <param name="state">What is so now.</param>
     /// <param name="fleet">Where.</param>
     /// <param name="named">The release that a person names; null for the one before.</param>
+    /// <param name="wantsReason">Whether a deployment there must say why: what is told to be done instead says so.</param>
     /// <exception cref="RefusedException">There is nothing to go back to, or not to that.</exception>
-    public static ReleaseId Choose(State state, FleetId fleet, ReleaseId? named)
+    public static ReleaseId Choose(State state, FleetId fleet, ReleaseId? named, bool wantsReason)
     {
-        var release = named ?? Before(state, fleet);
+        var release = named ?? Before(state, fleet, wantsReason);
         if (!state.Releases.ContainsKey(release))
         {
             throw new RefusedException(RefusalKind.NotFound, Refusals.NotKept(state, fleet, release));
@@ -31,8 +32,8 @@ public static class WayBack
             : release;
     }
 
-    private static ReleaseId Before(State state, FleetId fleet) =>
+    private static ReleaseId Before(State state, FleetId fleet, bool wantsReason) =>
         state.Fleet(fleet).Committed is { } stands && Leaves(state, fleet) is not null ? stands
         : RollbackTarget.Of(state.Fleet(fleet), state.Releases)
-        ?? throw new RefusedException(Refusals.NoWayBack(state, fleet));
+        ?? throw new RefusedException(Refusals.NoWayBack(state, fleet).WithReason(wantsReason));
 }

@@ -38,12 +38,7 @@ internal static class WhyEndpoints
             View = seen.GetValueOrDefault(f)?.View,
             WhyNotSeen = seen.GetValueOrDefault(f)?.WhyNot,
             RepositoryProblem = problem,
-            WantsReason = WantsReason(all, state, f),
+            WantsReason = Environments.WantsReason(state, kinds.Names, f),
         }))]);
     }
-
-    // The commit that is told to be deployed may ask for more in its own file; what stands there is as near as can be said without reading it.
-    private static bool WantsReason(ImmutableArray<EnvironmentSpec> environments, State state, FleetId fleet) =>
-        environments.Any(e => e.Name == fleet.Environment && e.Policy.Deploy.RequireReason)
-        || (state.Fleet(fleet).Committed is { } stands && state.Releases.GetValueOrDefault(stands)?.Spec.For(fleet.Environment).Deploy.RequireReason == true);
 }

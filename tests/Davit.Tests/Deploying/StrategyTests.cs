@@ -197,6 +197,11 @@ public sealed class StrategyTests : IAsyncLifetime
 
         var second = await _server.Deployments.Deploy(new Deploy("shop", "b2", null, null), new Asked("person:ada"), default);
         await Eventually.Sees(() => Task.FromResult(_server.Ledger.Current.Deployments[second.Id].Step("wait for a person at 50 %")), s => s is not null, "the gate");
+        // What waits at its gate is not paused: resuming it would change nothing.
+        var refused = await Should.ThrowAsync<RefusedException>(_server.Deployments.Say(second.Id, SignalKind.Resume, new Asked("person:ada"), default));
+        refused.Because.Summary.ShouldBe($"{second.Id} is not paused: it is at \"wait for a person at 50 %\"");
+        refused.Because.Next[0].Command.ShouldBe($"davit promote {second.Id}");
+
         await _server.Deployments.Say(second.Id, SignalKind.Promote, new Asked("person:ada", "looks good"), default);
 
         (await _server.End(second.Id)).Ending!.Outcome.ShouldBe(DeploymentOutcome.Released);

@@ -19,7 +19,7 @@ internal static class AnyRefusal
             .. state.Locks.Values.Select(Blocks.Locked),
             .. state.Memory.FreezesOf(fleet, situation.Now).Select(f => Blocks.Frozen(f, situation.Now)),
             .. deployments.Where(d => d.IsOver).Select(Refusals.Over),
-            .. deployments.Where(d => !d.IsOver).SelectMany(d => new[] { Blocks.Moving(d, ": it cannot be scaled meanwhile"), Refusals.Committed(state, d) }),
+            .. deployments.Where(d => !d.IsOver).SelectMany(d => new[] { Blocks.Moving(d, ": it cannot be scaled meanwhile"), Refusals.Committed(state, d), Refusals.NotPaused(d) }),
             .. situation.Stands.Committed is { } stands ? [Refusals.StandsThere(state, fleet, stands)] : Array.Empty<Explanation>(),
             Refusals.Empty(fleet),
             Refusals.NoWayBack(state, fleet),

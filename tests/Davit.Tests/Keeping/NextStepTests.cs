@@ -221,6 +221,16 @@ public sealed class NextStepTests
     }
 
     [Fact]
+    public async Task RollbackOfNothing_WhereAReasonIsWanted_TheFirstStepGivesOne()
+    {
+        await using var world = await Bound("{require-reason: true}");
+
+        await DoesInstead(world, () => world.Do("davit rollback shop"), "no earlier release");
+
+        world.Now.Deployments.Values.Single().Why.ShouldBe("WHY");
+    }
+
+    [Fact]
     public async Task UnknownCommit_TheFirstStepShowsWhatThereIs()
     {
         await using var world = await AutoWorld.Open(null);

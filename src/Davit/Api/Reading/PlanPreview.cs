@@ -58,7 +58,7 @@ internal sealed class PlanPreview(Crew crew, ServiceOperations services, TargetK
         ReleaseId chosen;
         try
         {
-            chosen = WayBack.Choose(state, fleet, named);
+            chosen = WayBack.Choose(state, fleet, named, Environments.WantsReason(state, kinds.Names, fleet));
         }
         catch (RefusedException refused)
         {
