@@ -35,14 +35,16 @@ export class World {
     private constructor(
         private readonly port: number,
         private readonly routerPort: number,
+        private readonly more: string[],
     ) {
         mkdirSync(this.control);
         mkdirSync(this.repository);
         this.git("init", "-q", "-b", "main");
     }
 
-    static async up(): Promise<World> {
-        const world = new World(await freePort(), await freePort());
+    /** With more words for `davit up`, if any. */
+    static async up(...more: string[]): Promise<World> {
+        const world = new World(await freePort(), await freePort(), more);
         await world.start();
         return world;
     }
@@ -53,7 +55,7 @@ export class World {
         const env = { ...process.env, TMPDIR: this.folder };
         this.server = spawn(
             join(binaries, "davit"),
-            ["up", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--router", `127.0.0.1:${this.routerPort}`],
+            ["up", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--router", `127.0.0.1:${this.routerPort}`, ...this.more],
             { env, stdio: ["ignore", "pipe", "pipe"] },
         );
         this.server.stdout?.on("data", (d) => (this.log += d));

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
-import { ProblemError, type ProblemInfo } from "./problem";
+import { isAnswered, keyOf } from "./once";
+import { isOutcomeKnown, ProblemError, type ProblemInfo } from "./problem";
 import type { components, paths } from "./schema";
 import { sayIsSignedOut, sessionHeaders } from "./session";
 
@@ -31,16 +32,20 @@ export type Explanation = Schemas["ExplanationInfo"];
 export type JournalEvent = Schemas["EventInfo"];
 export type LogLine = Schemas["LogLineInfo"];
 
+const once = "Idempotency-Key";
+
 const guards: Middleware = {
-    onRequest({ request }) {
+    async onRequest({ request }) {
         for (const [name, value] of Object.entries(sessionHeaders())) request.headers.set(name, value);
-        if (request.method !== "GET") request.headers.set("Idempotency-Key", crypto.randomUUID());
+        if (request.method !== "GET") request.headers.set(once, keyOf(request.method, request.url, await request.clone().text()));
         return request;
     },
-    async onResponse({ response }) {
-        if (response.ok || response.status === 304) return response;
+    async onResponse({ request, response }) {
+        const problem = response.ok || response.status === 304 ? null : new ProblemError(await readProblem(response));
+        if (problem === null || isOutcomeKnown(problem)) isAnswered(request.headers.get(once) ?? "");
+        if (problem === null) return response;
         if (response.status === 401) sayIsSignedOut();
-        throw new ProblemError(await readProblem(response));
+        throw problem;
     },
 };
 

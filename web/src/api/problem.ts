@@ -9,6 +9,9 @@ export class ProblemError extends Error {
     }
 }
 
+/** Whether what failed is known not to have been done: the server refused it. An answer that was lost may have said that it was done. */
+export const isOutcomeKnown = (error: unknown): boolean => error instanceof ProblemError && error.problem.status < 500;
+
 export function problemOf(error: unknown): ProblemInfo {
     if (error instanceof ProblemError) return error.problem;
     if (error instanceof TypeError)

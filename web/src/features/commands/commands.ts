@@ -24,7 +24,7 @@ export function commandsOf(overview: Overview | undefined, typed = ""): Command[
             ["Activity", "/activity", "davit history"],
             ["Logs", "/logs", null],
             ["Environments", "/environments", "davit env list"],
-            ["Add a service", "/add", "davit service add URL|PATH"],
+            ["Add a service", "/add", "davit service add REPOSITORY"],
         ] as const
     ).map(([label, to, line]) => ({ id: to, group: "Go to", label, line, to, words: [] }));
     if (!overview) return places;

@@ -1,7 +1,8 @@
+import { useState } from "react";
 import { Link } from "react-router";
 import type { Deployment, Tombstone } from "../../api/client";
-import { ActButton } from "../../shared/ui/Confirm";
-import { deploymentActs } from "./deploymentActs";
+import { Confirm } from "../../shared/ui/Confirm";
+import { actOf, verbsOf, type DeploymentVerb } from "./deploymentActs";
 import { nextStepOf } from "./takenBack";
 import { TryAgain } from "./TryAgain";
 
@@ -15,7 +16,7 @@ export function Acts({ d, service, tombstone }: { d: Deployment; service: string
             <Link className="btn" to={`${service}/why?env=${env}`}>
                 {next === "newest" ? "See why" : "Why"}
             </Link>
-            {d.state !== "over" && <WhileItRuns d={d} />}
+            <WhileItRuns d={d} />
             {next === "back" && (
                 <Link className="btn" to={`${service}/deploy?env=${env}&back=1`}>
                     Roll back
@@ -39,27 +40,21 @@ export function Acts({ d, service, tombstone }: { d: Deployment; service: string
 }
 
 function WhileItRuns({ d }: { d: Deployment }) {
-    const acts = deploymentActs(d);
-    const isCommitted = d.steps.some((s) => s.name === "commit" && s.state === "done");
-    const isGoingBack = d.signals.some((s) => s.signal === "aborted" || s.signal === "superseded");
-    if (isGoingBack || isCommitted) return null;
+    const [asked, ask] = useState<DeploymentVerb | null>(null);
+    const can = verbsOf(d);
+    const button = (verb: DeploymentVerb, words: string, className = "btn") =>
+        can.includes(verb) && (
+            <button type="button" className={className} onClick={() => ask(verb)}>
+                {words}
+            </button>
+        );
     return (
         <>
-            {(d.state === "atGate" || d.strategy === "canary") && (
-                <ActButton act={acts.promote} className={d.state === "atGate" ? "btn primary" : "btn"}>
-                    Promote
-                </ActButton>
-            )}
-            {d.state === "paused" ? (
-                <ActButton act={acts.resume} className="btn primary">
-                    Resume
-                </ActButton>
-            ) : (
-                d.state === "running" && <ActButton act={acts.pause}>Pause</ActButton>
-            )}
-            <ActButton act={acts.abort} className="btn danger">
-                {d.from ? "Stop at once" : "Stop it"}
-            </ActButton>
+            {button("promote", "Promote", d.state === "atGate" ? "btn primary" : "btn")}
+            {button("resume", "Resume", "btn primary")}
+            {button("pause", "Pause")}
+            {button("abort", d.from ? "Stop at once" : "Stop it", "btn danger")}
+            {asked && <Confirm act={actOf(d, asked)} isOpen onOpenChange={(open) => !open && ask(null)} />}
         </>
     );
 }

@@ -1,13 +1,33 @@
 import { api, of, type Deployment } from "../../api/client";
 import { commandLine } from "../../shared/commandText";
-import { releaseWord } from "../../shared/words";
+import { releaseWord, stateOf } from "../../shared/words";
 import type { Act } from "../../shared/ui/Confirm";
 
 const body = (reason: string) => ({ reason: reason || undefined });
 const say = async (answer: Promise<{ data?: { message: string } }>) => (await of(answer)).message;
 
-/** What a person can say to a deployment under way. */
-export function deploymentActs(d: Deployment): Record<"promote" | "pause" | "resume" | "abort", Act> {
+export type DeploymentVerb = "promote" | "pause" | "resume" | "abort";
+
+/** What can be said to a deployment as it is; nothing once it stands, or goes back. */
+export function verbsOf(d: Deployment): DeploymentVerb[] {
+    const isCommitted = d.steps.some((s) => s.name === "commit" && s.state === "done");
+    const isGoingBack = d.signals.some((s) => s.signal === "aborted" || s.signal === "superseded");
+    if (d.state === "over" || isCommitted || isGoingBack) return [];
+    return [
+        ...(d.state === "atGate" || d.strategy === "canary" ? (["promote"] as const) : []),
+        ...(d.state === "paused" ? (["resume"] as const) : d.state === "running" ? (["pause"] as const) : []),
+        "abort",
+    ];
+}
+
+/** A verb's act; where the deployment went on while a person read what it would do, there is nothing left to do, and it is said. */
+export function actOf(d: Deployment, verb: DeploymentVerb): Act {
+    const act = deploymentActs(d)[verb];
+    if (verbsOf(d).includes(verb)) return act;
+    return { ...act, says: `${d.id} went on meanwhile: ${stateOf(d).word}. There is nothing to ${verb} any more.`, isIdle: true };
+}
+
+function deploymentActs(d: Deployment): Record<DeploymentVerb, Act> {
     const path = { params: { path: { id: d.id } } };
     const to = releaseWord(d.to);
     const from = d.from ? releaseWord(d.from) : "nothing";

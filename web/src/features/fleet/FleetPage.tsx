@@ -303,7 +303,7 @@ function FirstRun() {
                     </Link>
                     <div style={{ width: "min(420px, 100%)", textAlign: "left", display: "grid", gap: 6, marginTop: 14 }}>
                         <span className="dim">From a terminal, the same is:</span>
-                        <CommandLine line="davit service add URL|PATH" />
+                        <CommandLine line="davit service add REPOSITORY" />
                         <span className="dim">To see it all with a sample shop first:</span>
                         <CommandLine line="davit demo" />
                     </div>

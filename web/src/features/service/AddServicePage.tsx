@@ -1,7 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { api, of } from "../../api/client";
+import { forgetUnanswered } from "../../api/once";
 import { commandLine } from "../../shared/commandText";
 import { CommandLine } from "../../shared/ui/CommandLine";
 import { PageHeading } from "../../shared/ui/PageHeading";
@@ -14,6 +15,7 @@ export function AddServicePage() {
     const [repository, setRepository] = useState("");
     const [folder, setFolder] = useState("");
     const navigate = useNavigate();
+    useEffect(() => forgetUnanswered, []);
     const adding = useMutation({
         mutationFn: () => of(api.POST("/api/services", { body: { repository: repository.trim(), folder: folder.trim() || undefined } })),
         onSuccess: ({ services }) => {
@@ -67,7 +69,7 @@ export function AddServicePage() {
                     line={
                         repository.trim()
                             ? commandLine("davit", "service", "add", repository.trim(), folder.trim() && "--path", folder.trim())
-                            : "davit service add URL|PATH"
+                            : "davit service add REPOSITORY"
                     }
                 />
                 {adding.isError && (

@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { forgetUnanswered } from "../../api/once";
 import { api, of, type Environment, type Plan, type PlanRequest } from "../../api/client";
 import { queries } from "../../api/queries";
 import { commandLine } from "../../shared/commandText";
@@ -40,7 +41,8 @@ export function DeployPage() {
                 }
             />
         );
-    return <Form key={`${name} ${isBack}`} name={name} isBack={isBack} environments={environments.data.environments} />;
+    // Another address is another wish, also when it is chosen while this one is on the screen: what was filled in here must not be done there.
+    return <Form key={`${name} ${params}`} name={name} isBack={isBack} environments={environments.data.environments} />;
 }
 
 function Form({ name, isBack, environments }: { name: string; isBack: boolean; environments: Environment[] }) {
@@ -61,6 +63,7 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
     const asked = useDeferredValue(request);
     const plan = useQuery({ ...queries.plan(name, asked), placeholderData: keepPreviousData });
     const navigate = useNavigate();
+    useEffect(() => forgetUnanswered, []);
     const deploying = useMutation({
         mutationFn: () => {
             const path = { params: { path: { name } } };
@@ -111,7 +114,9 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
               request.reason && "--reason",
               request.reason,
           );
-    const isReady = plan.data != null && !plan.isFetching && plan.data.refusals.length === 0 && plan.data.words.length > 0;
+    // The words are those of what is asked now, not of what was asked a letter ago.
+    const isTold = JSON.stringify(asked) === JSON.stringify(request);
+    const isReady = plan.data != null && isTold && !plan.isFetching && plan.data.refusals.length === 0 && plan.data.words.length > 0;
 
     return (
         <>

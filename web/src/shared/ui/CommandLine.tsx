@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { copyText } from "../clipboard";
 
 /** A command that does the same as what is being done here. */
 export function CommandLine({ line }: { line: string }) {
@@ -6,8 +7,8 @@ export function CommandLine({ line }: { line: string }) {
     const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
     useEffect(() => () => clearTimeout(timer.current), []);
     const copy = () => {
-        void navigator.clipboard.writeText(line).then(() => {
-            setCopied(true);
+        void copyText(line).then((isCopied) => {
+            setCopied(isCopied);
             timer.current = setTimeout(() => setCopied(false), 1500);
         });
     };

@@ -1,9 +1,11 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useMutation } from "@tanstack/react-query";
-import { useId, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { forgetUnanswered } from "../../api/once";
 import { CommandLine } from "./CommandLine";
 import { Problem } from "./Problem";
-import { say } from "./toasts";
+import { focusAfter } from "./focusAfter";
+import { say, sayProblem } from "./toasts";
 
 export interface Act {
     title: string;
@@ -46,23 +48,43 @@ export function Confirm({
 }) {
     const reasonId = useId();
     const [reason, setReason] = useState("");
+    const isLeft = useRef(false);
+    const opener = useRef<Element | null>(null);
     const doing = useMutation({
         mutationFn: () => act.does(reason.trim()),
         onSuccess: (said) => {
-            onOpenChange(false);
+            if (!isLeft.current) onOpenChange(false);
             setReason("");
             if (said) say(said);
         },
+        // What was asked for goes on when nobody looks any more, and that it failed must be heard.
+        onError: (error) => isLeft.current && sayProblem(error),
     });
     const change = (open: boolean) => {
+        isLeft.current = !open;
         if (!open) doing.reset();
         onOpenChange(open);
     };
+    useEffect(() => {
+        if (!isOpen) return;
+        isLeft.current = false;
+        return () => {
+            isLeft.current = true;
+            forgetUnanswered();
+        };
+    }, [isOpen]);
     return (
         <Dialog.Root open={isOpen} onOpenChange={change}>
             <Dialog.Portal>
                 <Dialog.Overlay className="veil" />
-                <Dialog.Content className="dialog">
+                <Dialog.Content
+                    className="dialog"
+                    onOpenAutoFocus={() => (opener.current = document.activeElement)}
+                    onCloseAutoFocus={(e) => {
+                        e.preventDefault();
+                        focusAfter(opener.current);
+                    }}
+                >
                     <Dialog.Title asChild>
                         <h2>{act.title}</h2>
                     </Dialog.Title>
