@@ -2,16 +2,19 @@
 const pageKey = "davit-page";
 const personKey = "davit-person";
 
+/** What the server takes of a name: a header with other letters would be refused by the browser, and with it every question. */
+const nameOf = (person: string) => person.replace(/[^A-Za-z0-9._@-]/g, "").slice(0, 64);
+
 export const session = {
     get page(): string | null {
         return localStorage.getItem(pageKey);
     },
     get person(): string {
-        return localStorage.getItem(personKey) ?? "";
+        return nameOf(localStorage.getItem(personKey) ?? "");
     },
     begin(page: string, person: string) {
         localStorage.setItem(pageKey, page);
-        localStorage.setItem(personKey, person);
+        localStorage.setItem(personKey, nameOf(person));
     },
     end() {
         localStorage.removeItem(pageKey);
@@ -32,6 +35,20 @@ export function takeWordFromAddress(): { word: string; person: string } | null {
     if (!word) return null;
     history.replaceState(history.state, "", location.pathname + location.search);
     return { word, person: parts.get("person") ?? "" };
+}
+
+/** A link that is followed in a tab that shows the page already changes only what is behind the #: nothing is loaded again. */
+export function onWordInAddress(act: () => void): () => void {
+    const look = () => location.hash.includes("word=") && act();
+    window.addEventListener("hashchange", look);
+    return () => window.removeEventListener("hashchange", look);
+}
+
+/** Signing in in one tab signs in the others. */
+export function onSignedInElsewhere(act: () => void): () => void {
+    const look = (e: StorageEvent) => e.key === pageKey && e.newValue !== null && act();
+    window.addEventListener("storage", look);
+    return () => window.removeEventListener("storage", look);
 }
 
 const signedOut = new EventTarget();

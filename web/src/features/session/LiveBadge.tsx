@@ -1,19 +1,28 @@
 import { useLive } from "../../live/LiveProvider";
+import { useUnrenewed } from "../../live/unrenewed";
 import { clock, exact } from "../../shared/timeWords";
 
 /** Whether what is shown is from now; if not, from when it is. */
 export function LiveBadge() {
     const { state, since } = useLive();
+    const unrenewed = useUnrenewed();
     const isLost = state === "lost" || state === "refused";
+    // The connection stands, and an answer does not come: what it would renew is as old as it is.
+    const from = isLost ? since : state === "live" ? unrenewed : null;
+    const how = state === "lost" ? "reconnecting" : state === "refused" ? "not live" : "not all renewed";
     return (
         <div
-            className={`live ${state === "live" ? "" : isLost ? "lost" : "connecting"}`}
+            className={`live ${from ? "lost" : state === "live" ? "" : "connecting"}`}
             role="status"
             aria-live="polite"
-            title={isLost ? `What is shown is from ${exact(since)}. It goes on by itself.` : undefined}
+            title={
+                from
+                    ? `What is shown is from ${exact(from)}. ${state === "refused" ? "Load it again." : "It goes on by itself."}`
+                    : undefined
+            }
         >
             <i aria-hidden="true" />
-            {state === "live" ? "live" : isLost ? `reconnecting, showing ${clock(since)}` : "connecting"}
+            {from ? `${how}, showing ${clock(from)}` : state === "live" ? "live" : "connecting"}
         </div>
     );
 }

@@ -1,22 +1,22 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
 import { signIn } from "../../api/client";
-import { onSignedOut, session, takeWordFromAddress } from "../../api/session";
+import { onSignedInElsewhere, onSignedOut, onWordInAddress, session, takeWordFromAddress } from "../../api/session";
 import { SignInPage } from "./SignInPage";
 
 /** Shows the page to who is signed in. A link's word signs in by itself. */
 export function SessionGate({ children }: { children: ReactNode }) {
     const client = useQueryClient();
-    const [fromLink] = useState(takeWordFromAddress);
-    const [state, setState] = useState<"signing" | "in" | "out">(fromLink ? "signing" : session.page ? "in" : "out");
+    const [link, setLink] = useState(takeWordFromAddress);
+    const [state, setState] = useState<"signing" | "in" | "out">(link ? "signing" : session.page ? "in" : "out");
     const [error, setError] = useState<unknown>(null);
 
     useEffect(() => {
-        if (!fromLink) return;
+        if (!link) return;
         let isGone = false;
-        signIn(fromLink.word)
+        signIn(link.word)
             .then((page) => {
-                session.begin(page, fromLink.person || session.person);
+                session.begin(page, link.person || session.person);
                 if (!isGone) setState("in");
             })
             .catch((e: unknown) => {
@@ -28,7 +28,17 @@ export function SessionGate({ children }: { children: ReactNode }) {
         return () => {
             isGone = true;
         };
-    }, [fromLink]);
+    }, [link]);
+    // Who is signed in goes on with what is on the screen meanwhile.
+    useEffect(
+        () =>
+            onWordInAddress(() => {
+                if (!session.page) setState("signing");
+                setLink(takeWordFromAddress());
+            }),
+        [],
+    );
+    useEffect(() => onSignedInElsewhere(() => setState("in")), []);
 
     useEffect(
         () =>

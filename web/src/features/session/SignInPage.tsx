@@ -14,7 +14,7 @@ export function SignInPage({ error, onSignedIn }: { error: unknown; onSignedIn: 
     const submit = async (form: FormData) => {
         setBusy(true);
         try {
-            session.begin(await signIn(String(form.get("word"))), String(form.get("person")).replace(/[^\w.@-]/g, ""));
+            session.begin(await signIn(String(form.get("word"))), String(form.get("person")));
             onSignedIn();
         } catch (e) {
             setFailure(e);
