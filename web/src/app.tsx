@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type ComponentType } from "react";
 import { isRouteErrorResponse, NavLink, Outlet, useLocation, useRouteError, type RouteObject } from "react-router";
 import { LiveBadge } from "./features/session/LiveBadge";
 import { useLive } from "./live/LiveProvider";
@@ -11,31 +11,40 @@ import { Toasts } from "./shared/ui/toasts";
 const loadPalette = () => import("./features/commands/Palette");
 const Palette = lazy(loadPalette);
 
+/** The parts of the page, each loaded when it is first gone to. */
+const parts = {
+    fleet: async () => (await import("./features/fleet/FleetPage")).FleetPage,
+    service: async () => (await import("./features/service/ServicePage")).ServicePage,
+    deploy: async () => (await import("./features/service/DeployPage")).DeployPage,
+    why: async () => (await import("./features/why/WhyPage")).WhyPage,
+    deployment: async () => (await import("./features/deployment/DeploymentPage")).DeploymentPage,
+    logs: async () => (await import("./features/logs/LogsPage")).LogsPage,
+    activity: async () => (await import("./features/activity/ActivityPage")).ActivityPage,
+    environments: async () => (await import("./features/environments/EnvironmentsPage")).EnvironmentsPage,
+    add: async () => (await import("./features/service/AddServicePage")).AddServicePage,
+};
+const part = (load: () => Promise<ComponentType>) => ({ lazy: async () => ({ Component: await load() }) });
+
+/** All of them, while there is a server to load them from: whoever goes to the next page when it does not answer still sees what is known. */
+const loadTheRest = () =>
+    Promise.allSettled([loadPalette(), import("./features/deployment/Judgement"), ...Object.values(parts).map((load) => load())]);
+
 export const routes: RouteObject[] = [
     {
         element: <Frame />,
         errorElement: <Fault />,
         HydrateFallback: () => null,
         children: [
-            { index: true, lazy: async () => ({ Component: (await import("./features/fleet/FleetPage")).FleetPage }) },
-            { path: "services/:service", lazy: async () => ({ Component: (await import("./features/service/ServicePage")).ServicePage }) },
-            {
-                path: "services/:service/deploy",
-                lazy: async () => ({ Component: (await import("./features/service/DeployPage")).DeployPage }),
-            },
-            { path: "services/:service/why", lazy: async () => ({ Component: (await import("./features/why/WhyPage")).WhyPage }) },
-            {
-                path: "deployments/:id",
-                lazy: async () => ({ Component: (await import("./features/deployment/DeploymentPage")).DeploymentPage }),
-            },
-            { path: "logs", lazy: async () => ({ Component: (await import("./features/logs/LogsPage")).LogsPage }) },
-            { path: "logs/:service", lazy: async () => ({ Component: (await import("./features/logs/LogsPage")).LogsPage }) },
-            { path: "activity", lazy: async () => ({ Component: (await import("./features/activity/ActivityPage")).ActivityPage }) },
-            {
-                path: "environments",
-                lazy: async () => ({ Component: (await import("./features/environments/EnvironmentsPage")).EnvironmentsPage }),
-            },
-            { path: "add", lazy: async () => ({ Component: (await import("./features/service/AddServicePage")).AddServicePage }) },
+            { index: true, ...part(parts.fleet) },
+            { path: "services/:service", ...part(parts.service) },
+            { path: "services/:service/deploy", ...part(parts.deploy) },
+            { path: "services/:service/why", ...part(parts.why) },
+            { path: "deployments/:id", ...part(parts.deployment) },
+            { path: "logs", ...part(parts.logs) },
+            { path: "logs/:service", ...part(parts.logs) },
+            { path: "activity", ...part(parts.activity) },
+            { path: "environments", ...part(parts.environments) },
+            { path: "add", ...part(parts.add) },
             { path: "*", Component: Nowhere },
         ],
     },
@@ -60,9 +69,8 @@ function Frame() {
     const openPalette = (typed = "") => setPalette({ typed });
     useKeys(() => setPalette({ typed: "" }));
     useTopOnNewPage();
-    // It is there before the first key is typed into it.
     useEffect(() => {
-        const timer = setTimeout(() => void loadPalette(), 1500);
+        const timer = setTimeout(() => void loadTheRest(), 1500);
         return () => clearTimeout(timer);
     }, []);
     return (
@@ -141,15 +149,28 @@ function Nowhere() {
 
 function Fault() {
     const error = useRouteError();
+    const { state } = useLive();
     const text = isRouteErrorResponse(error) ? error.statusText : error instanceof Error ? error.message : String(error);
-    // Pages come in parts: after a new version of the server, an old part is no longer there.
-    const isOld = /dynamically imported module|module script/i.test(text);
+    // Pages come in parts: after a new version of the server, an old part is no longer there; and none comes from a server that does not answer.
+    const isMissing = /dynamically imported module|module script|preload CSS/i.test(text);
+    const isAlone = isMissing && state !== "live";
+    const wasAlone = useRef(isAlone);
+    useEffect(() => {
+        if (wasAlone.current && !isAlone) location.reload();
+        wasAlone.current = isAlone;
+    }, [isAlone]);
     return (
         <main>
             <div className="note bad" role="alert">
-                <div className="strong">{isOld ? "The server has a newer page." : "This page has a fault."}</div>
+                <div className="strong">
+                    {isAlone
+                        ? "The server does not answer, and this part of the page was not loaded before."
+                        : isMissing
+                          ? "The server has a newer page."
+                          : "This page has a fault."}
+                </div>
                 <div className="mono break">{text}</div>
-                <div className="next">Nothing that runs is touched by it.</div>
+                <div className="next">Nothing that runs is touched by it.{isAlone && " It is loaded as soon as the server answers."}</div>
             </div>
             <button type="button" className="btn primary" onClick={() => location.reload()}>
                 Load it again

@@ -24,6 +24,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         const old = new Map<string, string[]>();
         let flushing: ReturnType<typeof setTimeout> | undefined;
         let wasLost = false;
+        let isGone = false;
+        let connected: StreamState = "connecting";
         const flush = () => {
             flushing = undefined;
             for (const key of old.values()) void client.invalidateQueries({ queryKey: key });
@@ -36,17 +38,19 @@ export function LiveProvider({ children }: { children: ReactNode }) {
                 flushing ??= setTimeout(flush, flushEvery);
             },
             onState: (state) => {
-                if (state === "live") {
-                    // What is not in the journal, such as how instances are, may have changed while nobody listened.
-                    if (wasLost) void client.invalidateQueries();
-                    wasLost = false;
-                } else if (state === "lost") {
-                    wasLost = true;
-                }
-                setLive((before) => (before.state === state ? before : { state, since: state === "lost" ? new Date() : before.since }));
+                connected = state;
+                const isBack = state === "live" && wasLost;
+                if (state !== "connecting") wasLost = state === "lost";
+                if (!isBack) return show(state);
+                // What is not in the journal, such as how instances are, may have changed while nobody listened: until it was asked for again, what is shown is old.
+                void client.invalidateQueries().then(() => !isGone && connected === "live" && show("live"));
             },
         });
+        function show(state: StreamState) {
+            setLive((before) => (before.state === state ? before : { state, since: state === "lost" ? stream.lastHeard : before.since }));
+        }
         return () => {
+            isGone = true;
             clearTimeout(flushing);
             stream.stop();
         };

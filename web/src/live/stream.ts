@@ -1,4 +1,4 @@
-import { ProblemError, type ProblemInfo } from "../api/problem";
+import type { ProblemInfo } from "../api/problem";
 import { sayIsSignedOut, sessionHeaders } from "../api/session";
 import { EventParser, type ServerEvent } from "./sse";
 
@@ -12,6 +12,9 @@ export interface StreamOptions {
     onEvents: (events: ServerEvent[]) => void;
     onState: (state: StreamState, problem?: ProblemInfo) => void;
 }
+
+/** What something between the server and the page says, and what passes by itself: asked again later, it may be answered. */
+const passing = [404, 408, 425, 429];
 
 /** The server says something every 15 seconds; after so long without, the connection is dead even if the browser believes in it. */
 const silenceLimit = 25_000;
@@ -27,6 +30,7 @@ export class EventStream {
     private failures = 0;
     private last: string | null;
     private wake: (() => void) | null = null;
+    private heard = new Date();
 
     constructor(private readonly options: StreamOptions) {
         this.last = options.after ?? null;
@@ -37,6 +41,11 @@ export class EventStream {
 
     get cursor(): string | null {
         return this.last;
+    }
+
+    /** When the server was last heard: a connection that died without a word is known to be dead only later. */
+    get lastHeard(): Date {
+        return this.heard;
     }
 
     stop() {
@@ -89,6 +98,7 @@ export class EventStream {
             });
             if (!response.ok || !response.body) return await this.refused(response);
             this.failures = 0;
+            this.heard = new Date();
             this.options.onState("live");
             return await this.read(response.body, alive);
         } catch {
@@ -107,6 +117,7 @@ export class EventStream {
         for (;;) {
             const { value, done } = await reader.read();
             if (done) return false;
+            this.heard = new Date();
             alive();
             const events = parser.push(decoder.decode(value, { stream: true }));
             const last = events.findLast((e) => e.id !== null);
@@ -123,20 +134,18 @@ export class EventStream {
 
     private async refused(response: Response): Promise<boolean> {
         if (response.status === 401) sayIsSignedOut();
-        if (response.status >= 500) return false;
-        let problem: ProblemInfo | undefined;
-        try {
-            problem = (await response.json()) as ProblemInfo;
-        } catch {
-            problem = new ProblemError({
+        const problem = await problemIn(response);
+        if (response.status >= 500 || (passing.includes(response.status) && !problem)) return false;
+        this.options.onState(
+            "refused",
+            problem ?? {
                 type: "",
                 title: `The server answered with ${response.status}.`,
                 status: response.status,
                 code: "failed",
                 errors: [],
-            }).problem;
-        }
-        this.options.onState("refused", problem);
+            },
+        );
         return true;
     }
 
@@ -149,5 +158,13 @@ export class EventStream {
                 resolve();
             };
         });
+    }
+}
+
+async function problemIn(response: Response): Promise<ProblemInfo | null> {
+    try {
+        return (await response.json()) as ProblemInfo;
+    } catch {
+        return null;
     }
 }

@@ -23,7 +23,7 @@ export function ActivityPage() {
         who: params.get("who") ?? undefined,
     };
     // A link to a moment begins there.
-    const at = params.get("at");
+    const at = /^\d+$/.test(params.get("at") ?? "") ? params.get("at") : null;
     const overview = useQuery(queries.overview());
     const pages = useInfiniteQuery({
         queryKey: ["activity", filter, at],
@@ -82,7 +82,15 @@ export function ActivityPage() {
             {pages.isPending && !pages.isError && <Waiting what="the journal" />}
             {pages.data && (
                 <div className="card">
-                    {activities.length === 0 ? <Empty title="Nothing has happened yet." /> : <List activities={activities} />}
+                    {activities.length === 0 ? (
+                        <Empty
+                            title={
+                                at || Object.values(filter).some(Boolean) ? "Nothing like that has happened." : "Nothing has happened yet."
+                            }
+                        />
+                    ) : (
+                        <List activities={activities} />
+                    )}
                 </div>
             )}
             {pages.hasNextPage && (

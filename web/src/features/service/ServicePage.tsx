@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearchParams } from "react-router";
 import type { Service } from "../../api/client";
+import { problemOf } from "../../api/problem";
 import { queries } from "../../api/queries";
 import { plain } from "../../shared/foreignText";
 import { Empty } from "../../shared/ui/Empty";
 import { PageHeading } from "../../shared/ui/PageHeading";
+import { Problem } from "../../shared/ui/Problem";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
 import { count } from "../../shared/words";
@@ -21,7 +23,9 @@ export function ServicePage() {
     const [params] = useSearchParams();
     useTitle(name);
     const service = useQuery(queries.service(name));
-    if (service.isError && !service.data) return <MissingService name={name} error={service.error} />;
+    // It may be removed while it is on the screen.
+    if (service.isError && (!service.data || problemOf(service.error).code === "not-found"))
+        return <MissingService name={name} error={service.error} />;
     if (!service.data) return <Waiting what={name} />;
     const environment = params.get("env") ?? undefined;
     const isThere = environment === undefined || service.data.environments.some((e) => e.environment === environment);
@@ -58,6 +62,7 @@ function AskedByAddress({ service }: { service: Service }) {
 function Elsewhere({ service, environment }: { service: Service; environment: string }) {
     const environments = useQuery(queries.environments());
     if (environments.isPending) return <Waiting what={service.name} />;
+    if (environments.isError && !environments.data) return <Problem error={environments.error} />;
     const path = `/services/${encodeURIComponent(service.name)}`;
     const names = environments.data?.environments.map((e) => e.name) ?? [];
     if (!names.includes(environment))
@@ -159,7 +164,9 @@ function Shown({ service, environment, meant }: { service: Service; environment:
                                 Deployments
                             </h2>
                         </div>
-                        {deployments.data && deployments.data.deployments.length > 0 ? (
+                        {deployments.isError && !deployments.data ? (
+                            <Problem error={deployments.error} />
+                        ) : deployments.data && deployments.data.deployments.length > 0 ? (
                             <DeploymentRows deployments={deployments.data.deployments} />
                         ) : (
                             <Empty title={deployments.isPending ? "Loading…" : "None yet."} />
