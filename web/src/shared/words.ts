@@ -8,11 +8,20 @@ export const releaseWord = (release: string | number | null | undefined): string
 
 export const shortSha = (sha: string | null | undefined) => (sha ?? "").slice(0, 7);
 
-/** "person:ada" as "ada". */
-export const personWord = (who: string) => who.replace(/^person:/, "");
+/** "person:ada" as "ada"; what a branch deploys by itself as "policy for main". */
+export const personWord = (who: string) => who.replace(/^person:/, "").replace(/^policy:/, "policy for ");
 
 /** A sentence of the server, with people in it as they are called: "locked by ada". */
 export const withoutKinds = (text: string) => text.replace(/\bperson:(?=\w)/g, "");
+
+/** A sentence of the server about a service, with its releases and instances as the page calls them: "#4", "web-1 of #4". */
+export const asCalled = (text: string, service: string) =>
+    withoutKinds(text)
+        .replace(new RegExp(`[\\w-]+\\.${service}-(\\d+)\\.([\\w-]+)\\.(\\d+)\\.\\d+(?![\\w.-]*\\w)`, "g"), "$2-$3 of #$1")
+        .replace(new RegExp(`(?<![\\w./-])${service}-(\\d+)(?![\\w-]|\\.\\w)`, "g"), "#$1");
+
+/** A sentence that begins as one. */
+export const begun = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Whole commits in a sentence, as short as people read them. */
 export const withShortShas = (text: string) => text.replace(/\b[0-9a-f]{40}\b/g, shortSha);

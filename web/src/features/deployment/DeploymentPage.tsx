@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { Link, useParams } from "react-router";
 import type { Deployment, Tombstone } from "../../api/client";
@@ -14,7 +14,7 @@ import { Sha } from "../../shared/ui/Sha";
 import { Ago } from "../../shared/ui/Times";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
-import { broughtBy, byWord, personWord, releaseWord, stateOf, withoutKinds } from "../../shared/words";
+import { asCalled, begun, broughtBy, byWord, personWord, releaseWord, stateOf } from "../../shared/words";
 import { Acts } from "./Acts";
 import { Changes } from "./Changes";
 import { SideLogs } from "./SideLogs";
@@ -22,13 +22,18 @@ import { Story } from "./Story";
 import { verdictOf } from "./story";
 import { tombstoneOf } from "./takenBack";
 import { TakenBackNote } from "./TakenBackNote";
-import "./deployment.css";
 import { SideKeys } from "./SideKeys";
+import { Unread } from "./Unread";
+import { WatchingNote } from "./WatchingNote";
+import "./deployment.css";
 
-const Judgement = lazy(() => import("./Judgement"));
+// It is asked for together with the page, not after it.
+const judgement = import("./Judgement");
+const Judgement = lazy(() => judgement);
 
 export function DeploymentPage() {
     const id = useParams().id ?? "";
+    usePrefetchQuery(queries.judgement(id));
     const deployment = useQuery(queries.deployment(id));
     const d = deployment.data;
     useTitle(d ? `${d.service} ${broughtBy(d)} to ${d.environment}` : id);
@@ -83,7 +88,7 @@ function Shown({ d }: { d: Deployment }) {
             </div>
             {verdict && (
                 <div className={`note ${verdict.tone}`} role={verdict.tone === "quiet" ? undefined : "status"}>
-                    <b>{verdict.title}</b> {plain(withoutKinds(verdict.text))}
+                    <b>{verdict.title}</b> {plain(begun(asCalled(verdict.text, d.service)))}
                     {tombstone && isTold(tombstone) && (
                         <div className="next">
                             Taken back by {plain(byWord(tombstone.by))}, <Ago at={tombstone.at} suffix=" ago" />. No policy deploys{" "}
@@ -92,9 +97,10 @@ function Shown({ d }: { d: Deployment }) {
                     )}
                 </div>
             )}
+            <WatchingNote deployment={d} />
             {tombstone && !isTold(tombstone) && <TakenBackNote tombstone={tombstone} what={broughtBy(d)} here={d.id} />}
             <div className="dep-grid">
-                <div className="stack">
+                <div className="stack told">
                     <Story deployment={d} />
                     <Changes deployment={d} />
                     <section className="card pad" aria-labelledby="terminal">
@@ -102,11 +108,13 @@ function Shown({ d }: { d: Deployment }) {
                         <CommandLine line={commandLine("davit", "history", d.id, isRunning && "--follow")} />
                     </section>
                 </div>
-                <div className="stack">
+                <div className="stack judged">
                     {isRunning && d.from && <Traffic d={d} />}
-                    <Suspense fallback={null}>
+                    <Suspense fallback={<Unread deployment={d} />}>
                         <Judgement deployment={d} />
                     </Suspense>
+                </div>
+                <div className="stack wrote">
                     <SideLogs deployment={d} />
                 </div>
             </div>

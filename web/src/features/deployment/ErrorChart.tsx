@@ -2,9 +2,14 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { clock } from "../../shared/timeWords";
-import { curvesOf, decisive, topOf, type Judgement } from "./judgement";
+import { countedBy, curvesOf, decisive, topOf, type Judgement } from "./judgement";
 
-const height = 240;
+/** As high as its place is wide enough for. */
+const heightFor = (width: number) => (width > 1000 ? 320 : width > 420 ? 250 : 210);
+/** What is left free right of a decision, for the words about it, where there is room for that. */
+const roomFor = (width: number) => (width > 560 ? 150 : 0);
+/** Words that stand closer would run into each other. */
+const apart = 44;
 const seconds = (at: string) => new Date(at).getTime() / 1000;
 
 function colours() {
@@ -19,6 +24,7 @@ function colours() {
         faint: of("--faint"),
         dim: of("--dim"),
         panel: of("--panel"),
+        small: parseFloat(of("--tiny")) || 11,
     };
 }
 
@@ -37,7 +43,9 @@ export function ErrorChart({ judgement, label }: { judgement: Judgement; label: 
             chart.current = new uPlot(optionsOf(element.clientWidth, shown), dataOf(shown.current), element);
         };
         make();
-        const resize = new ResizeObserver(() => chart.current?.setSize({ width: element.clientWidth, height }));
+        const resize = new ResizeObserver(() =>
+            chart.current?.setSize({ width: element.clientWidth, height: heightFor(element.clientWidth) }),
+        );
         resize.observe(element);
         const scheme = matchMedia("(prefers-color-scheme: dark)");
         scheme.addEventListener("change", make);
@@ -51,7 +59,7 @@ export function ErrorChart({ judgement, label }: { judgement: Judgement; label: 
 
     useEffect(() => chart.current?.setData(dataOf(judgement)), [judgement]);
 
-    return <div ref={box} className="chart" role="img" aria-label={label} style={{ minHeight: height }} />;
+    return <div ref={box} className="chart" role="img" aria-label={label} />;
 }
 
 function dataOf(judgement: Judgement): uPlot.AlignedData {
@@ -61,16 +69,16 @@ function dataOf(judgement: Judgement): uPlot.AlignedData {
 
 function optionsOf(width: number, shown: { current: Judgement }): uPlot.Options {
     const c = colours();
-    const font = "11px Inter, system-ui, sans-serif";
+    const font = `${c.small}px Inter, system-ui, sans-serif`;
     return {
         width,
-        height,
+        height: heightFor(width),
         padding: [26, 16, 0, 0],
         cursor: { show: false },
         legend: { show: false },
         select: { show: false, left: 0, top: 0, width: 0, height: 0 },
         scales: {
-            x: { time: true },
+            x: { time: true, range: (u, from, to) => [from, to + (to - from) * (isDecided(shown.current) ? marginOf(u.width) : 0)] },
             y: { range: () => [0, topOf(curvesOf(shown.current))] },
         },
         axes: [
@@ -106,6 +114,11 @@ function optionsOf(width: number, shown: { current: Judgement }): uPlot.Options 
     };
 }
 
+/** The room as a part of what is drawn. */
+const marginOf = (width: number) => roomFor(width) / (width - 64 - roomFor(width));
+
+const isDecided = (judgement: Judgement) => judgement.state !== "watching" && decisive(judgement) !== null;
+
 function mark(u: uPlot, judgement: Judgement, c: ReturnType<typeof colours>) {
     const { ctx } = u;
     const ratio = devicePixelRatio;
@@ -119,22 +132,26 @@ function mark(u: uPlot, judgement: Judgement, c: ReturnType<typeof colours>) {
         ctx.lineTo(x, top + tall);
         ctx.stroke();
     };
-    const say = (text: string, x: number, y: number, colour: string, weight = "") => {
-        ctx.font = `${weight} ${11 * ratio}px Inter, system-ui, sans-serif`;
+    const say: Say = (text, x, y, colour, weight = "") => {
+        ctx.font = `${weight} ${c.small * ratio}px Inter, system-ui, sans-serif`;
         ctx.fillStyle = colour;
-        const room = left + width - x;
-        ctx.textAlign = room < ctx.measureText(text).width + 8 * ratio ? "right" : "left";
+        ctx.textAlign = x > left + width - Math.max(ctx.measureText(text).width + 8 * ratio, 100 * ratio) ? "right" : "left";
         ctx.fillText(text, x + (ctx.textAlign === "right" ? -6 : 6) * ratio, y);
     };
     ctx.save();
-    for (const w of judgement.weights) {
-        const x = u.valToPos(seconds(w.at), "x", true);
-        if (w.weight <= 0 || w.weight >= 100 || x < left - 1 || x > left + width) continue;
-        line(x, c.line, []);
-        say(`${w.weight} %`, x, top - 8 * ratio, c.dim);
-    }
+    // The first is given before the first request is counted: it stands where the counting begins.
+    const weights = judgement.weights
+        .filter((w) => w.weight > 0 && w.weight < 100)
+        .map((w) => ({ weight: w.weight, x: Math.max(left, u.valToPos(seconds(w.at), "x", true)) }));
+    weights.forEach((w, i) => {
+        const next = weights[i + 1]?.x ?? Infinity;
+        if (w.x > left + width || next === w.x) return;
+        line(w.x, c.line, []);
+        if (next - w.x > apart * ratio) say(`${w.weight} %`, w.x, top - 8 * ratio, c.dim);
+    });
     const verdict = decisive(judgement);
-    if (verdict && judgement.state !== "watching") {
+    if (judgement.state === "watching") now(u, judgement, c, say);
+    if (verdict && isDecided(judgement)) {
         const isBad = verdict.verdict === "fail";
         const colour = isBad ? c.bad : c.dim;
         const x = Math.min(u.valToPos(seconds(verdict.at), "x", true), left + width);
@@ -152,9 +169,28 @@ function mark(u: uPlot, judgement: Judgement, c: ReturnType<typeof colours>) {
             ctx.strokeStyle = c.panel;
             ctx.stroke();
         }
-        say(`decided ${clock(verdict.at)}`, x, top + 12 * ratio, colour, "600");
-        const counted = judgement.series.filter((p) => p.weight === verdict.weight).reduce((sum, p) => sum + p.canary.requests, 0);
-        say(verdict.endpoint ? `on ${verdict.endpoint}` : `after ${counted.toLocaleString("en")} requests`, x, top + 27 * ratio, c.faint);
+        const said = verdict.verdict === "pass" ? "passed" : "decided";
+        say(`${said} ${clock(verdict.at)}`, x, top + 12 * ratio, colour, "600");
+        const counted = countedBy(judgement, verdict).toLocaleString("en");
+        say(verdict.endpoint ? `on ${verdict.endpoint}` : `after ${counted} requests`, x, top + (14 + c.small * 1.25) * ratio, c.faint);
     }
     ctx.restore();
+}
+
+type Say = (text: string, x: number, y: number, colour: string, weight?: string) => void;
+
+/** Where the canary's rate is now. */
+function now(u: uPlot, judgement: Judgement, c: ReturnType<typeof colours>, say: Say) {
+    const { at, canary } = curvesOf(judgement);
+    const last = canary.findLastIndex((rate) => rate !== null);
+    const rate = canary[last];
+    if (rate == null || at[last] === undefined) return;
+    const { ctx } = u;
+    const [x, y] = [u.valToPos(at[last], "x", true), u.valToPos(rate, "y", true)];
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.arc(x, y, 4 * devicePixelRatio, 0, 2 * Math.PI);
+    ctx.fillStyle = c.canary;
+    ctx.fill();
+    say(`${Number(rate.toFixed(2))} %`, x, y - 9 * devicePixelRatio, c.dim, "600");
 }

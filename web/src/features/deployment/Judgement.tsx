@@ -4,20 +4,29 @@ import { queries } from "../../api/queries";
 import { plain } from "../../shared/foreignText";
 import { Chip } from "../../shared/ui/Chip";
 import { Clock } from "../../shared/ui/Times";
-import { releaseWord } from "../../shared/words";
+import { asCalled, begun, releaseWord } from "../../shared/words";
 import { ErrorChart } from "./ErrorChart";
+import { Endpoints } from "./Endpoints";
 import { Jobs } from "./Jobs";
-import { decisive, percent, quantile, verdictWord, type Judgement as Judged, type Verdict } from "./judgement";
+import { barsOf, decisive, percent, quantile, verdictWord, type Judgement as Judged, type Verdict } from "./judgement";
 import { SideKeys } from "./SideKeys";
+import { Unread } from "./Unread";
 
 /** What the judge sees; nothing for deployments that are not judged. */
 export default function Judgement({ deployment: d }: { deployment: Deployment }) {
     const judgement = useQuery({ ...queries.judgement(d.id), refetchInterval: d.state === "over" ? false : 1000 });
     const j = judgement.data;
     if (!j || (j.series.length === 0 && j.verdicts.length === 0 && j.jobs.length === 0))
-        return j?.note ? <div className="note">{plain(j.note)}</div> : null;
+        return judgement.isPending ? (
+            <Unread deployment={d} />
+        ) : j?.note ? (
+            <div className="note">{plain(asCalled(j.note, d.service))}</div>
+        ) : null;
     const canary = releaseWord(j.canary ?? d.to);
     const baseline = releaseWord(j.baseline ?? d.from);
+    // The story tells what was said of each weight.
+    const told = d.steps.map((s) => s.seen ?? s.error).join("\n");
+    const untold = j.verdicts.filter((v) => !told.includes(v.words));
     return (
         <>
             {hasRequests(j) && (
@@ -38,12 +47,12 @@ export default function Judgement({ deployment: d }: { deployment: Deployment })
             )}
             {j.jobs.length > 0 && <Jobs judgement={j} canary={canary} baseline={baseline} />}
             {j.latency && <Latency judgement={j} canary={canary} baseline={baseline} />}
-            {(j.verdicts.length > 1 || j.verdicts[0]?.verdict !== "fail") && j.verdicts.length > 0 && (
+            {untold.length > 0 && (
                 <section className="card pad" aria-labelledby="verdicts">
                     <h2 id="verdicts">What the judge said</h2>
                     <ol className="verdicts">
-                        {j.verdicts.map((v) => (
-                            <Said key={v.window} verdict={v} />
+                        {untold.map((v) => (
+                            <Said key={v.window} verdict={v} service={d.service} />
                         ))}
                     </ol>
                 </section>
@@ -53,14 +62,14 @@ export default function Judgement({ deployment: d }: { deployment: Deployment })
     );
 }
 
-const Said = ({ verdict: v }: { verdict: Verdict }) => (
+const Said = ({ verdict: v, service }: { verdict: Verdict; service: string }) => (
     <li>
         <Clock at={v.at} className="mono faint" />
         <div>
             <Chip tone={v.verdict === "fail" ? "bad" : v.verdict === "pass" ? "quiet" : "moves"}>
                 {v.weight} %: {verdictWord[v.verdict]}
             </Chip>{" "}
-            <span className="break">{plain(v.words)}</span>
+            <span className="break">{plain(begun(asCalled(v.words, service)))}</span>
         </div>
     </li>
 );
@@ -94,11 +103,12 @@ function Latency({ judgement: j, canary, baseline }: { judgement: Judged; canary
         <section className="card pad" aria-labelledby="latency">
             <h2 id="latency">
                 Time to answer
+                <SideKeys canary={canary} baseline={baseline} />
                 {isJudged && <span style={{ marginLeft: 10 }}>{isSlower ? <Chip tone="bad">slower</Chip> : <Chip>same</Chip>}</span>}
             </h2>
-            <div className="two">
+            <div className="latency">
                 <Histogram upTo={chart.upTo} canary={chart.canary} baseline={chart.baseline} />
-                <table className="table">
+                <table className="table figures">
                     <thead>
                         <tr>
                             <th scope="col">
@@ -127,25 +137,22 @@ function Latency({ judgement: j, canary, baseline }: { judgement: Judged; canary
 
 /** Two bars for each span of time, as parts of their own sides: the sides have unequal numbers of requests. */
 function Histogram({ upTo, canary, baseline }: { upTo: number[]; canary: number[]; baseline: number[] }) {
-    const sum = (counts: number[]) =>
-        Math.max(
-            1,
-            counts.reduce((a, b) => a + b, 0),
-        );
-    const [c, b] = [sum(canary), sum(baseline)];
-    const first = upTo.findIndex((_, i) => (canary[i] ?? 0) + (baseline[i] ?? 0) > 0);
-    const last = upTo.findLastIndex((_, i) => (canary[i] ?? 0) / c + (baseline[i] ?? 0) / b > 0.001);
-    const shown = upTo
-        .map((ms, i) => ({ ms, canary: (canary[i] ?? 0) / c, baseline: (baseline[i] ?? 0) / b }))
-        .slice(Math.max(0, first), last + 1);
+    const shown = barsOf(upTo, canary, baseline);
     const top = Math.max(...shown.map((s) => Math.max(s.canary, s.baseline)), 0.001);
     const step = 300 / Math.max(1, shown.length);
-    const bar = Math.max(1, step / 2 - 1);
+    const bar = Math.max(1, step / 2 - 0.6);
     return (
         <div className="histogram">
-            <svg viewBox="0 0 300 82" width="100%" role="img" aria-label="How many requests took how long, on both sides">
+            <svg
+                viewBox="0 0 300 82"
+                width="100%"
+                height="110"
+                preserveAspectRatio="none"
+                role="img"
+                aria-label="How many requests took how long, on both sides"
+            >
                 {shown.map((s, i) => (
-                    <g key={s.ms}>
+                    <g key={s.upTo}>
                         <rect
                             x={i * step}
                             y={80 - (76 * s.baseline) / top}
@@ -166,47 +173,9 @@ function Histogram({ upTo, canary, baseline }: { upTo: number[]; canary: number[
                 ))}
             </svg>
             <div className="ends" aria-hidden="true">
-                <span>{milliseconds(shown[0]?.ms ?? null)}</span>
-                <span>{milliseconds(shown.at(-1)?.ms ?? null)}</span>
+                <span>{milliseconds(shown[0]?.upTo ?? null)}</span>
+                <span>{milliseconds(shown.at(-1)?.upTo ?? null)}</span>
             </div>
         </div>
-    );
-}
-
-function Endpoints({ judgement: j, canary, baseline }: { judgement: Judged; canary: string; baseline: string }) {
-    return (
-        <section className="card" aria-labelledby="endpoints">
-            <div style={{ padding: "14px 16px 4px" }}>
-                <h2 id="endpoints" style={{ margin: 0 }}>
-                    By kind of request
-                </h2>
-            </div>
-            <table className="table">
-                <thead>
-                    <tr>
-                        <th scope="col">request</th>
-                        <th scope="col">{canary} errors</th>
-                        <th scope="col">{baseline} errors</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {j.endpoints.slice(0, 8).map((e) => (
-                        <tr key={e.name}>
-                            <th scope="row" className="mono break">
-                                {plain(e.name)}
-                            </th>
-                            <td>
-                                {percent(e.canaryErrors, e.canaryRequests)}{" "}
-                                <span className="faint">of {e.canaryRequests.toLocaleString("en")}</span>
-                            </td>
-                            <td>
-                                {percent(e.baselineErrors, e.baselineRequests)}{" "}
-                                <span className="faint">of {e.baselineRequests.toLocaleString("en")}</span>
-                            </td>
-                        </tr>
-                    ))}
-                </tbody>
-            </table>
-        </section>
     );
 }

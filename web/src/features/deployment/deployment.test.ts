@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Deployment, Step } from "../../api/client";
-import { curvesOf, quantile, topOf, type Judgement } from "./judgement";
-import { comingOf, stepWords, storyOf, verdictOf } from "./story";
+import { barsOf, curvesOf, quantile, topOf, watchedAt, type Judgement } from "./judgement";
+import { comingOf, stepWords, storyOf, verdictOf, windowOf } from "./story";
 
 const step = (name: string, more: Partial<Step> = {}): Step => ({ name, state: "done", began: "2026-01-01T00:00:01Z", ...more });
 const deployment = (more: Partial<Deployment>): Deployment => ({
@@ -41,6 +41,32 @@ describe("the story", () => {
         expect(stepWords(step("watch 25 %", { state: "failed" }))).toBe("Watched at 25 %");
         expect(stepWords(step("do a new thing"))).toBe("Do a new thing");
     });
+    it("tells a verdict's conclusion first, and leaves out what always goes the same way", () => {
+        const story = storyOf(
+            deployment({
+                steps: [
+                    step("take the turn", { seen: "nothing else was under way", ended: "2026-01-01T00:00:01Z" }),
+                    step("take the turn", { name: "take its turn", seen: "after d-3", ended: "2026-01-01T00:00:09Z" }),
+                    step("watch 20 %", { seen: "errors 0 % on shop-2 (0 of 200 requests): nothing worse than is tolerated" }),
+                ],
+            }),
+        );
+        expect(story.map((e) => [e.what, e.isRoutine])).toEqual([
+            ["ada asked for main", false],
+            ["Took its turn", true],
+            ["Took its turn", false],
+            ["Watched at 20 %: nothing worse than is tolerated", false],
+        ]);
+        expect(story.at(-1)?.seen).toBe("errors 0 % on shop-2 (0 of 200 requests)");
+    });
+    it("knows at which weight it is watched, and for how long", () => {
+        const steps = [
+            step("open the window at 20 %", { seen: "watching shop-2 for 5 s beside fresh instances of shop-1" }),
+            step("watch 20 %", { state: "running" }),
+        ];
+        expect(windowOf(deployment({ steps }))).toEqual({ weight: 20, length: "5 s" });
+        expect(windowOf(deployment({ steps: [step("build", { state: "running" })] }))).toBeNull();
+    });
     it("knows what is to come, until it goes back", () => {
         const steps = [step("freeze the plan", { seen: "canary (20 %, 50 %) from shop-1 to shop-2" }), step("shift 20 % to the canary")];
         expect(comingOf(deployment({ steps }))).toEqual(["Shift traffic to 50 % and watch", "Give #2 everything, stop #1"]);
@@ -52,6 +78,10 @@ describe("the story", () => {
             title: "#2 was taken back; prod stands on #1.",
             text: "errors",
         });
+        const failed = step("watch 50 %", { state: "failed", ended: "2026-01-01T00:00:15Z" });
+        expect(verdictOf(deployment({ state: "over", outcome: "takenBack", reason: "", steps: [failed] }))?.title).toBe(
+            "#2 was taken back after 14 s at 50 %; prod stands on #1.",
+        );
         expect(verdictOf(deployment({}))).toBeNull();
     });
 });
@@ -79,6 +109,28 @@ describe("what the judge sees", () => {
     it("fits, without a band that knows nothing flattening it", () => {
         expect(topOf(curvesOf(judgement(point(1, 20, [100, 3], [100, 0]))))).toBeLessThan(10);
         expect(topOf(curvesOf(judgement(point(1, 20, [100, 100], [100, 0]))))).toBeLessThan(105);
+    });
+    it("has a scale on which the band is seen where it has come to", () => {
+        const narrow = judgement(point(1, 20, [100, 0], [100, 0]), { ...point(2, 20, [100, 0], [100, 0]), high: 0.02 });
+        expect(topOf(curvesOf(narrow))).toBeGreaterThan(2);
+        expect(topOf(curvesOf(narrow))).toBeLessThan(5);
+    });
+    it("is counted for one weight alone", () =>
+        expect(
+            watchedAt(judgement(point(1, 20, [10, 1], [40, 2]), point(2, 50, [7, 1], [9, 0]), point(3, 50, [3, 1], [1, 0])), 50),
+        ).toEqual({
+            canary: { requests: 10, errors: 2 },
+            baseline: { requests: 10, errors: 0 },
+        }));
+    it("has bars that can be told apart, without ends that hardly happened", () => {
+        const upTo = Array.from({ length: 200 }, (_, i) => i + 1);
+        const canary = upTo.map((ms): number => (ms > 20 && ms <= 120 ? 10 : 0));
+        canary[190] = 1;
+        const bars = barsOf(upTo, canary, canary);
+        expect(bars.length).toBeLessThanOrEqual(36);
+        expect(bars[0]?.upTo).toBeGreaterThan(20);
+        expect(bars.at(-1)?.upTo).toBe(120);
+        expect(bars.reduce((sum, b) => sum + b.canary, 0)).toBeCloseTo(1, 2);
     });
     it("has quantiles", () =>
         expect([quantile([1, 10, 100], [50, 40, 10], 0.5), quantile([1, 10, 100], [50, 40, 10], 0.99), quantile([1], [0], 0.5)]).toEqual([

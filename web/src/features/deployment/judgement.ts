@@ -54,12 +54,44 @@ export function curvesOf(judgement: Judgement): Curves {
     return curves;
 }
 
-/** The top of the scale: what was measured fits, and a band that knows nothing yet does not flatten it. */
+/** The top of the scale: what was measured fits, and where the band has come to; one that knows nothing yet does not flatten it. */
 export function topOf(curves: Curves): number {
     const measured = Math.max(0, ...curves.canary.map((v) => v ?? 0), ...curves.baseline.map((v) => v ?? 0));
-    const band = Math.max(0, ...curves.high.map((v) => v ?? 0));
+    const band = curves.high.findLast((v) => v !== null) ?? 0;
     // More than all requests cannot fail; the line of 100 % has room for its own width.
-    return Math.min(102, Math.max(1, measured * 1.25, Math.min(band * 1.05, Math.max(2, measured * 1.7))));
+    return Math.min(102, Math.max(1, measured * 1.25, Math.min(band * 1.6, Math.max(8, measured * 2))));
+}
+
+/** What was counted at a weight, on both sides. */
+export function watchedAt(judgement: Judgement, weight: number) {
+    const sum = (side: "canary" | "baseline") =>
+        judgement.series
+            .filter((p) => p.weight === weight)
+            .reduce((s, p) => ({ requests: s.requests + p[side].requests, errors: s.errors + p[side].errors }), { requests: 0, errors: 0 });
+    return { canary: sum("canary"), baseline: sum("baseline") };
+}
+
+/** A histogram for the eye: its ends without what hardly happened, and no more bars than can be told apart. */
+export function barsOf(upTo: number[], canary: number[], baseline: number[], most = 36) {
+    const share = (counts: number[]) => {
+        const all = Math.max(
+            1,
+            counts.reduce((a, b) => a + b, 0),
+        );
+        return upTo.map((_, i) => (counts[i] ?? 0) / all);
+    };
+    const [c, b] = [share(canary), share(baseline)];
+    const isSeen = (_: number, i: number) => (c[i] ?? 0) + (b[i] ?? 0) > 0.004;
+    const first = Math.max(0, upTo.findIndex(isSeen));
+    const last = upTo.findLastIndex(isSeen);
+    const together = Math.max(1, Math.ceil((last - first + 1) / most));
+    const bars: { upTo: number; canary: number; baseline: number }[] = [];
+    for (let i = first; i <= last; i += together) {
+        const end = Math.min(last + 1, i + together);
+        const sum = (shares: number[]) => shares.slice(i, end).reduce((x, y) => x + y, 0);
+        bars.push({ upTo: upTo[end - 1] ?? 0, canary: sum(c), baseline: sum(b) });
+    }
+    return bars;
 }
 
 /** The value that so many percent of a histogram's answers lie below, in milliseconds. */
@@ -83,6 +115,9 @@ export const verdictWord: Record<Verdict["verdict"], string> = {
     insufficient: "too little was measured",
     blind: "could not be measured",
 };
+
+/** How many canary requests a verdict was made from. */
+export const countedBy = (j: Judgement, v: Verdict) => watchedAt(j, v.weight).canary.requests;
 
 /** "3.1 %"; a dash where nothing was counted. */
 export const percent = (part: number, all: number) => (all === 0 ? "–" : `${Number(((100 * part) / all).toFixed(2))} %`);

@@ -1,4 +1,5 @@
 import type { Deployment, Step } from "../../api/client";
+import { between, took } from "../../shared/timeWords";
 import { broughtBy, personWord, releaseWord, withShortShas } from "../../shared/words";
 
 export interface Entry {
@@ -8,7 +9,15 @@ export interface Entry {
     kind: "done" | "now" | "bad" | "said";
     what: string;
     seen: string | null;
+    /** It went as it always goes: told when all is to be told. */
+    isRoutine: boolean;
 }
+
+/** What happens in every deployment between the steps that are looked for. */
+const routine =
+    /^(make the release|find the release|take (its|a|the) turn|freeze the plan|size the canary for \d+ %|open the window at \d+ %|stand on the .*release)$/;
+/** Who waited for as long waited for something. */
+const noWait = 2000;
 
 /** The steps and what people said, as one log book in the order of time. */
 export function storyOf(d: Deployment): Entry[] {
@@ -20,14 +29,15 @@ export function storyOf(d: Deployment): Entry[] {
             ? `${personWord(d.who)} asked for ${releaseWord(d.to)} back`
             : `${personWord(d.who)} asked for ${withShortShas(d.revision)}`,
         seen: d.why ? `“${d.why}”` : null,
+        isRoutine: false,
     };
     const steps = d.steps.map((s): Entry => ({
         key: `step ${s.name}`,
         at: s.began,
         ended: s.ended,
         kind: kindOf(s),
-        what: stepWords(s),
-        seen: s.error ?? s.seen ?? null,
+        ...toldOf(s),
+        isRoutine: s.state === "done" && routine.test(s.name) && between(s.began, s.ended ?? s.began) < noWait,
     }));
     const said = d.signals.map((s, i): Entry => ({
         key: `said ${i}`,
@@ -35,12 +45,20 @@ export function storyOf(d: Deployment): Entry[] {
         kind: "said",
         what: s.signal === "superseded" ? "A newer deployment takes over" : `${personWord(s.who)} ${s.signal} it`,
         seen: s.reason ? `“${s.reason}”` : null,
+        isRoutine: false,
     }));
     return [asked, ...[...steps, ...said].sort((a, b) => a.at.localeCompare(b.at))];
 }
 
 const kindOf = (s: Step): Entry["kind"] =>
     s.state === "running" ? "now" : s.state === "failed" ? "bad" : s.state === "done" ? "done" : "said";
+
+/** A verdict is told conclusion first: it is what one looks for. */
+function toldOf(s: Step): Pick<Entry, "what" | "seen"> {
+    const seen = s.error ?? s.seen ?? null;
+    const concluded = s.state === "done" && s.name.startsWith("watch ") ? seen?.match(/^(.*): (nothing (?:surely )?worse.*)$/s) : null;
+    return concluded ? { what: `${stepWords(s)}: ${concluded[2]}`, seen: concluded[1] ?? null } : { what: stepWords(s), seen };
+}
 
 type Tenses = [doing: string, done: string, failed?: string];
 
@@ -70,6 +88,7 @@ const tenses: [RegExp, (m: RegExpMatchArray) => Tenses][] = [
     [/^start the new( set)?$/, () => ["Starting the new instances", "Started the new instances"]],
     [/^replace the instances$/, () => ["Replacing the instances", "Replaced the instances"]],
     [/^stop the old$/, () => ["Stopping the old instances", "Stopped the old instances"]],
+    [/^stand on the new release$/, () => ["Standing on it", "Stands on it"]],
     [/^hold requests$/, () => ["Holding requests", "Held requests"]],
     [/^let requests in$/, () => ["Letting requests in", "Let requests in"]],
     [/^switch$/, () => ["Switching all traffic", "Switched all traffic"]],
@@ -98,6 +117,22 @@ export function comingOf(d: Deployment): string[] {
     return [...shifts, ...rest];
 }
 
+/** How far it had come: " after 14 s at 50 %". */
+function whenOf(d: Deployment): string {
+    const failed = d.steps.find((s) => s.state === "failed");
+    const weight = failed?.name.match(/^watch (\d+ %)$/)?.[1];
+    if (failed?.ended && weight) return ` after ${took(between(failed.began, failed.ended))} at ${weight}`;
+    return failed?.name === "start the canary" ? " before it got a request" : "";
+}
+
+/** The weight at which it is watched now, and for how long. */
+export function windowOf(d: Deployment): { weight: number; length: string | null } | null {
+    const watched = d.state === "running" ? d.steps.findLast((s) => s.state === "running")?.name.match(/^watch (\d+) %$/) : null;
+    if (!watched) return null;
+    const opened = d.steps.find((s) => s.name === `open the window at ${watched[1]} %`);
+    return { weight: Number(watched[1]), length: opened?.seen?.match(/ for (.+?) beside /)?.[1] ?? null };
+}
+
 /** The sentence at the top: what is so, and what follows from it. */
 export function verdictOf(d: Deployment): { tone: "bad" | "warn" | "quiet"; title: string; text: string } | null {
     const to = releaseWord(d.to);
@@ -107,7 +142,7 @@ export function verdictOf(d: Deployment): { tone: "bad" | "warn" | "quiet"; titl
         case "takenBack":
             return {
                 tone: "bad",
-                title: from ? `${to} was taken back; ${d.environment} stands on ${from}.` : `${to} was taken back.`,
+                title: from ? `${to} was taken back${whenOf(d)}; ${d.environment} stands on ${from}.` : `${to} was taken back.`,
                 text: reason,
             };
         case "aborted":

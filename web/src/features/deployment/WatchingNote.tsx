@@ -1,0 +1,32 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Deployment } from "../../api/client";
+import { queries } from "../../api/queries";
+import { count, releaseWord } from "../../shared/words";
+import { windowOf } from "./story";
+import { watchedAt } from "./judgement";
+
+/** While a canary is watched: what was counted so far, and what follows from it. */
+export function WatchingNote({ deployment: d }: { deployment: Deployment }) {
+    const judgement = useQuery({ ...queries.judgement(d.id), enabled: d.strategy === "canary" });
+    const now = windowOf(d);
+    if (!now || !d.from) return null;
+    const sums = judgement.data && watchedAt(judgement.data, now.weight);
+    const canary = releaseWord(d.to);
+    const from = releaseWord(d.from);
+    return (
+        <div className="note moves">
+            <b>
+                {canary} gets {now.weight} % of the requests and is watched{now.length && ` for ${now.length}`}.
+            </b>{" "}
+            {sums && sums.canary.requests > 0 ? (
+                <>
+                    So far {sums.canary.errors.toLocaleString("en")} of {count(sums.canary.requests, "request")} failed on {canary},{" "}
+                    {sums.baseline.errors.toLocaleString("en")} of {sums.baseline.requests.toLocaleString("en")} on {from}.{" "}
+                </>
+            ) : (
+                "Nothing was counted yet. "
+            )}
+            As soon as it is surely worse, all requests go back to {from}.
+        </div>
+    );
+}
