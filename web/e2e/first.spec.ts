@@ -71,7 +71,7 @@ test("a newcomer adds a service, reads what will happen, deploys it, and rolls b
     world.commitShop();
     expect(await world.ended(await world.deploy())).toBe("released");
     await page.goto(world.url);
-    await expect(page.getByRole("region", { name: "Lately" }).getByRole("listitem")).toHaveCount(2);
+    await expect(page.getByRole("region", { name: "Latest deployments" }).getByRole("listitem")).toHaveCount(2);
     await page.getByRole("link", { name: "Deploy", exact: true }).click();
     await expect(page.getByRole("heading", { name: "Deploy shop" })).toBeVisible();
     await page.getByRole("main").getByRole("link", { name: "shop" }).click();

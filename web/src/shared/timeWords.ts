@@ -38,6 +38,13 @@ export function day(at: string | Date): string {
     return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
 }
 
+/** "Today, 2026-11-22". */
+export function dayWord(at: string | Date, now: Date): string {
+    const before = Math.round((new Date(`${day(now)}T12:00:00`).getTime() - new Date(`${day(at)}T12:00:00`).getTime()) / 86_400_000);
+    const weekday = new Date(at).toLocaleDateString("en", { weekday: "long" });
+    return `${before === 0 ? "Today" : before === 1 ? "Yesterday" : weekday}, ${day(at)}`;
+}
+
 /** Nothing left out: for hovering, and for what is taken elsewhere. */
 export function exact(at: string | Date): string {
     const d = new Date(at);

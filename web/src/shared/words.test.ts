@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asCalled, personWord, releaseWord, size, stateOf, withoutKinds } from "./words";
+import { asCalled, begun, personWord, releaseWord, size, stateOf, withoutKinds } from "./words";
 
 describe("words", () => {
     it("calls a release by its number", () => {
@@ -16,10 +16,18 @@ describe("words", () => {
         expect(asCalled("errors 2 % on shop-4 against 0 % on shop-2, by person:ada.", "shop")).toBe(
             "errors 2 % on #4 against 0 % on #2, by ada.",
         );
+        expect(asCalled("shop-4 was taken back: 'Fixes: shop-4' lifts it", "shop")).toBe("#4 was taken back: 'Fixes: shop-4' lifts it");
         expect(asCalled("my-shop-4, shop-4-b and /srv/shop-4 are other things", "shop")).toBe(
             "my-shop-4, shop-4-b and /srv/shop-4 are other things",
         );
     });
+    it("begins a sentence as one, and leaves names alone", () =>
+        expect(["exited with code 0", "a5667f7 by Ada", "p99 9 ms", "/srv is full"].map(begun)).toEqual([
+            "Exited with code 0",
+            "a5667f7 by Ada",
+            "p99 9 ms",
+            "/srv is full",
+        ]));
     it("says for which branch something is done by itself", () => expect(personWord("policy:live")).toBe("policy for live"));
     it("says sizes", () => expect([size(900), size(9_000_000), size(null)]).toEqual(["900 B", "8.6 MB", ""]));
     it("says that an aborted deployment goes back while it does", () =>

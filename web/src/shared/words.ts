@@ -14,14 +14,14 @@ export const personWord = (who: string) => who.replace(/^person:/, "").replace(/
 /** A sentence of the server, with people in it as they are called: "locked by ada". */
 export const withoutKinds = (text: string) => text.replace(/\bperson:(?=\w)/g, "");
 
-/** A sentence of the server about a service, with its releases and instances as the page calls them: "#4", "web-1 of #4". */
+/** A sentence of the server about a service, with its releases and instances as the page calls them: "#4", "web-1 of #4". What is to be written stays as it is written. */
 export const asCalled = (text: string, service: string) =>
     withoutKinds(text)
         .replace(new RegExp(`[\\w-]+\\.${service}-(\\d+)\\.([\\w-]+)\\.(\\d+)\\.\\d+(?![\\w.-]*\\w)`, "g"), "$2-$3 of #$1")
-        .replace(new RegExp(`(?<![\\w./-])${service}-(\\d+)(?![\\w-]|\\.\\w)`, "g"), "#$1");
+        .replace(new RegExp(`(?<![\\w./-]|Fixes: )${service}-(\\d+)(?![\\w-]|\\.\\w)`, "g"), "#$1");
 
-/** A sentence that begins as one. */
-export const begun = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+/** A sentence that begins as one, unless it begins with a name: a commit, a path. */
+export const begun = (text: string) => (/^[a-z]+(?=[\s,;:])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);
 
 /** Whole commits in a sentence, as short as people read them. */
 export const withShortShas = (text: string) => text.replace(/\b[0-9a-f]{40}\b/g, shortSha);

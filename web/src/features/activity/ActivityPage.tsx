@@ -4,11 +4,12 @@ import { Link, useSearchParams } from "react-router";
 import { api, of, type Activity } from "../../api/client";
 import { queries } from "../../api/queries";
 import { plain } from "../../shared/foreignText";
-import { day } from "../../shared/timeWords";
+import { day, dayWord } from "../../shared/timeWords";
 import { Empty } from "../../shared/ui/Empty";
 import { PageHeading } from "../../shared/ui/PageHeading";
 import { Problem } from "../../shared/ui/Problem";
 import { Clock } from "../../shared/ui/Times";
+import { useMinute } from "../../shared/useNow";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
 import { personWord, withShortShas } from "../../shared/words";
@@ -32,6 +33,7 @@ export function ActivityPage() {
         getNextPageParam: (last) => last.before ?? undefined,
     });
     const activities = useMemo(() => pages.data?.pages.flatMap((p) => p.activities) ?? [], [pages.data]);
+    const now = useMinute();
     const people = useMemo(() => [...new Set(activities.map((a) => a.who))].sort(), [activities]);
     const set = (name: string, value: string) =>
         setParams(
@@ -89,7 +91,7 @@ export function ActivityPage() {
                             }
                         />
                     ) : (
-                        <List activities={activities} />
+                        <List activities={activities} now={new Date(now)} />
                     )}
                 </div>
             )}
@@ -133,11 +135,11 @@ function Choice({
     );
 }
 
-const List = ({ activities }: { activities: Activity[] }) => (
+const List = ({ activities, now }: { activities: Activity[]; now: Date }) => (
     <ol className="activity">
         {activities.map((a, i) => (
             <Fragment key={a.position}>
-                {(i === 0 || day(a.at) !== day(activities[i - 1]?.at ?? a.at)) && <li className="day">{day(a.at)}</li>}
+                {(i === 0 || day(a.at) !== day(activities[i - 1]?.at ?? a.at)) && <li className="day">{dayWord(a.at, now)}</li>}
                 <li id={`at-${a.position}`} className={a.tone}>
                     <Link to={`/activity?at=${a.position}#at-${a.position}`} title="Link to this moment">
                         <Clock at={a.at} />

@@ -1,7 +1,7 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useQuery } from "@tanstack/react-query";
 import { Command as Menu } from "cmdk";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { queries } from "../../api/queries";
 import { grouped } from "../../shared/grouped";
@@ -29,6 +29,12 @@ export default function Palette({ typed: typedBefore, onClose }: { typed: string
             : all.filter((c) => c.group !== "Do");
         return [...(own ? [own] : []), ...found].slice(0, mostShown);
     }, [all, typed, overview.data]);
+    // What fits best stands first, and is seen, however far the list before it was scrolled.
+    const list = useRef<HTMLDivElement>(null);
+    useEffect(() => {
+        const frame = requestAnimationFrame(() => list.current?.scrollTo(0, 0));
+        return () => cancelAnimationFrame(frame);
+    }, [typed]);
     const groups = [...grouped(shown, (c) => c.group)];
     const line = shown.find((c) => c.id === chosen)?.line;
     const go = (command: Command) => {
@@ -53,7 +59,7 @@ export default function Palette({ typed: typedBefore, onClose }: { typed: string
                             placeholder="A service, d-17, shop@main, or what you want to do"
                             autoFocus
                         />
-                        <Menu.List>
+                        <Menu.List ref={list}>
                             <Menu.Empty>Nothing is called so. Name the service, too.</Menu.Empty>
                             {groups.map(([group, commands]) => (
                                 <Menu.Group key={group} heading={group}>

@@ -3,10 +3,10 @@ import type { Deployment } from "../../api/client";
 import { plain } from "../../shared/foreignText";
 import { Chip } from "../../shared/ui/Chip";
 import { Ago } from "../../shared/ui/Times";
-import { personWord, releaseWord, shortSha, stateOf } from "../../shared/words";
-import "./deployment.css";
+import { asCalled, begun, personWord, releaseWord, shortSha, stateOf } from "../../shared/words";
+import "./deployment-rows.css";
 
-/** Deployments, one below the other: what went where, by whom, and how it ended. */
+/** Deployments, one below the other: what went where, by whom, and how it ended; of what did not stay, also why. */
 export const DeploymentRows = ({
     deployments,
     ofMany = false,
@@ -15,33 +15,43 @@ export const DeploymentRows = ({
     /** They are of several services: each says of which. */
     ofMany?: boolean;
 }) => (
-    <ul className={`dep-rows${ofMany ? " of-many" : ""}`}>
-        {deployments.map((d) => {
-            const state = stateOf(d);
-            return (
+    <div className={`dep-rows${ofMany ? " of-many" : ""}`}>
+        <ul>
+            {deployments.map((d) => (
                 <li key={d.id}>
-                    <Link to={`/deployments/${d.id}`}>
-                        <span className="strong break">
-                            {ofMany && `${d.service} `}
-                            {d.to ? releaseWord(d.to) : d.id}
-                        </span>
-                        <span className="break">
-                            {plain(d.subject ?? d.revision)} <span className="mono faint">{shortSha(d.commit)}</span>
-                            <span className="faint">
-                                {" "}
-                                · {d.environment} · {plain(personWord(d.who))} · <Ago at={d.startedAt} suffix=" ago" />
-                            </span>
-                        </span>
-                        <span>
-                            {state.tone === "quiet" ? (
-                                <span className="dim">{state.word}</span>
-                            ) : (
-                                <Chip tone={state.tone}>{state.word}</Chip>
-                            )}
-                        </span>
-                    </Link>
+                    <Row deployment={d} ofMany={ofMany} />
                 </li>
-            );
-        })}
-    </ul>
+            ))}
+        </ul>
+    </div>
 );
+
+function Row({ deployment: d, ofMany }: { deployment: Deployment; ofMany: boolean }) {
+    const state = stateOf(d);
+    const at = d.state !== "over" && d.weight != null && d.from && d.weight < 100 ? ` at ${d.weight} %` : "";
+    return (
+        <Link to={`/deployments/${d.id}`}>
+            <span className="name strong break">
+                {ofMany && `${d.service} `}
+                {d.to ? releaseWord(d.to) : d.id}
+            </span>
+            <span className="what break">
+                {plain(d.subject ?? d.revision)} <span className="mono faint">{shortSha(d.commit)}</span>
+                {state.tone === "bad" && d.reason && <span className="why">{plain(begun(asCalled(d.reason, d.service)))}</span>}
+            </span>
+            <span className="meta faint">
+                {d.environment} · {plain(personWord(d.who))} · <Ago at={d.startedAt} suffix=" ago" />
+            </span>
+            <span className="state">
+                {state.tone === "quiet" ? (
+                    <span className="dim">{state.word}</span>
+                ) : (
+                    <Chip tone={state.tone}>
+                        {state.word}
+                        {at}
+                    </Chip>
+                )}
+            </span>
+        </Link>
+    );
+}

@@ -42,7 +42,11 @@ export default function Judgement({ deployment: d }: { deployment: Deployment })
                             what the canary's rate may be
                         </span>
                     </h2>
-                    <ErrorChart judgement={j} label={inWords(j, canary, baseline)} />
+                    {isCounted(j) ? (
+                        <ErrorChart judgement={j} label={inWords(j, canary, baseline)} />
+                    ) : (
+                        <div className="chart uncounted dim">No request has come yet: there is nothing to compare.</div>
+                    )}
                 </section>
             )}
             {j.jobs.length > 0 && <Jobs judgement={j} canary={canary} baseline={baseline} />}
@@ -74,9 +78,10 @@ const Said = ({ verdict: v, service }: { verdict: Verdict; service: string }) =>
     </li>
 );
 
+const isCounted = (j: Judged) => j.series.some((p) => p.canary.requests + p.baseline.requests > 0);
+
 /** Who only works through a queue is asked by nobody: a chart of that would be empty for ever. */
-const hasRequests = (j: Judged) =>
-    j.series.length > 0 && (j.jobs.length === 0 || j.series.some((p) => p.canary.requests + p.baseline.requests > 0));
+const hasRequests = (j: Judged) => j.series.length > 0 && (j.jobs.length === 0 || isCounted(j));
 
 function inWords(j: Judged, canary: string, baseline: string): string {
     const verdict = decisive(j);

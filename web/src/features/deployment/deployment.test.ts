@@ -82,6 +82,9 @@ describe("the story", () => {
         expect(verdictOf(deployment({ state: "over", outcome: "takenBack", reason: "", steps: [failed] }))?.title).toBe(
             "#2 was taken back after 14 s at 50 %; prod stands on #1.",
         );
+        const few = step("watch 20 %", { seen: "3 requests on shop-2 and 9 on the baseline: too few to judge by (at least 50 on each)" });
+        expect(verdictOf(deployment({ state: "atGate", steps: [few] }))?.text).toBe("Too few requests came to judge it by.");
+        expect(verdictOf(deployment({ state: "atGate" }))?.text).toBe("Everything it was watched for has held so far.");
         expect(verdictOf(deployment({}))).toBeNull();
     });
 });

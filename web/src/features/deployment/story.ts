@@ -171,8 +171,13 @@ export function verdictOf(d: Deployment): { tone: "bad" | "warn" | "quiet"; titl
             };
     }
     if (d.state === "needsPerson") return { tone: "bad", title: "It stands still until a person acts.", text: d.question ?? "" };
-    if (d.state === "atGate")
-        return { tone: "warn", title: `${to} waits for you to promote it.`, text: "Everything it was watched for has held so far." };
+    if (d.state === "atGate") {
+        const seen = d.steps.findLast((s) => s.name.startsWith("watch "))?.seen ?? "";
+        const text = seen.includes("too few to judge by")
+            ? "Too few requests came to judge it by."
+            : "Everything it was watched for has held so far.";
+        return { tone: "warn", title: `${to} waits for you to promote it.`, text };
+    }
     if (d.state === "paused") return { tone: "warn", title: "Paused: everything stays as it is.", text: "" };
     return null;
 }

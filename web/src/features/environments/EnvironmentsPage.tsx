@@ -46,7 +46,7 @@ export function EnvironmentsPage() {
         );
     return (
         <>
-            <div className="top">
+            <div className="top" style={{ alignItems: "center" }}>
                 <PageHeading>Environments</PageHeading>
                 <span className="dim">where services run, what must be true of a deployment there, and what stops one</span>
             </div>

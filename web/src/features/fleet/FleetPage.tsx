@@ -64,7 +64,10 @@ function Fleet({ overview }: { overview: Overview }) {
         <>
             <div className="top" style={{ alignItems: "center" }}>
                 <PageHeading>Fleet</PageHeading>
-                <span className="dim">{summaryOf(overview)}</span>
+                <span className="dim">
+                    {overview.services.length <= fewServices && "which release is where · "}
+                    {summaryOf(overview)}
+                </span>
                 <div className="fleet-filters" role="group" aria-label="Show">
                     <input
                         className="input slim"
@@ -74,7 +77,7 @@ function Fleet({ overview }: { overview: Overview }) {
                         value={text}
                         onChange={(e) => setText(e.target.value)}
                     />
-                    {teams.length > 0 && (
+                    {teams.length > 1 && (
                         <select
                             className="input slim"
                             style={{ width: "auto" }}
@@ -88,17 +91,18 @@ function Fleet({ overview }: { overview: Overview }) {
                             ))}
                         </select>
                     )}
-                    {filters.map(([value, word]) => (
-                        <button
-                            key={value}
-                            type="button"
-                            className="chip"
-                            aria-pressed={filter === value}
-                            onClick={() => set("show", filter === value ? "" : value)}
-                        >
-                            {word}
-                        </button>
-                    ))}
+                    {overview.services.length > 1 &&
+                        filters.map(([value, word]) => (
+                            <button
+                                key={value}
+                                type="button"
+                                className="chip"
+                                aria-pressed={filter === value}
+                                onClick={() => set("show", filter === value ? "" : value)}
+                            >
+                                {word}
+                            </button>
+                        ))}
                     <Link to="/add" className="btn">
                         Add a service
                     </Link>
@@ -157,7 +161,7 @@ function Grid({ rows, columns }: { rows: ReturnType<typeof rowsOf>; columns: Ret
     return (
         <div
             className="card fleet scroll"
-            style={{ "--envs": columns.length } as React.CSSProperties}
+            style={{ "--envs": columns.length, ...(columns.length < 3 && { "--name": "minmax(190px, 25em)" }) } as React.CSSProperties}
             onKeyDown={(e) => moveInGrid(e)}
             role="table"
             aria-label="Services by environment"

@@ -12,10 +12,10 @@ export function Lately() {
         <section className="card" style={{ marginTop: 14 }} aria-labelledby="lately">
             <div className="row" style={{ padding: "14px 16px 4px", justifyContent: "space-between" }}>
                 <h2 id="lately" style={{ margin: 0 }}>
-                    Lately
+                    Latest deployments
                 </h2>
                 <Link className="link" to="/activity">
-                    All that happened
+                    All activity
                 </Link>
             </div>
             <DeploymentRows deployments={shown} ofMany />

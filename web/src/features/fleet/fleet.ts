@@ -58,7 +58,7 @@ export function rowsOf(overview: Overview, filter: Filter, team: string, text: s
     const rows: (Row | TeamRow)[] = [];
     for (const name of [...teams.keys()].sort((a, b) => (a === "" ? 1 : b === "" ? -1 : a.localeCompare(b)))) {
         const services = teams.get(name) ?? [];
-        if (teams.size > 1 || name !== "") rows.push({ kind: "team", team: name, services: services.length });
+        if (teams.size > 1) rows.push({ kind: "team", team: name, services: services.length });
         for (const service of services)
             rows.push({ kind: "service", service, cells: new Map(service.cells.map((c) => [c.environment, c])) });
     }

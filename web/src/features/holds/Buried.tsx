@@ -4,7 +4,7 @@ import { plain } from "../../shared/foreignText";
 import { ActButton } from "../../shared/ui/Confirm";
 import { Sha } from "../../shared/ui/Sha";
 import { Ago } from "../../shared/ui/Times";
-import { byWord, withoutKinds } from "../../shared/words";
+import { asCalled, begun, byWord } from "../../shared/words";
 import { pardonAct } from "./holdActs";
 
 /** What was taken back, and no policy deploys again. */
@@ -21,7 +21,8 @@ export function Buried({ tombstones }: { tombstones: Tombstone[] }) {
                         <div style={{ flex: 1, minWidth: 0 }}>
                             <span className="strong">{t.id}</span> <Sha sha={t.commit} /> {plain(t.subject)}
                             <div className="dim break">
-                                {plain(withoutKinds(t.reason))} · {plain(byWord(t.by))}, in {t.environment}, <Ago at={t.at} suffix=" ago" />
+                                {plain(begun(asCalled(t.reason, t.service)))} · {plain(byWord(t.by))}, in {t.environment},{" "}
+                                <Ago at={t.at} suffix=" ago" />
                                 {t.deployment && (
                                     <>
                                         {" "}

@@ -9,6 +9,12 @@ import { PageHeading } from "../../shared/ui/PageHeading";
 import { Problem } from "../../shared/ui/Problem";
 import { useTitle } from "../../shared/ui/useTitle";
 import { say } from "../../shared/ui/toasts";
+import "./service.css";
+
+const example = `name: hello
+components:
+  web:
+    run: node server.js`;
 
 export function AddServicePage() {
     useTitle("Add a service");
@@ -24,7 +30,7 @@ export function AddServicePage() {
         },
     });
     return (
-        <div style={{ maxWidth: 640 }}>
+        <>
             <div className="top">
                 <div>
                     <div className="crumb">
@@ -33,56 +39,70 @@ export function AddServicePage() {
                     <PageHeading>Add a service</PageHeading>
                 </div>
             </div>
-            <form
-                className="card pad"
-                onSubmit={(e) => {
-                    e.preventDefault();
-                    adding.mutate();
-                }}
-            >
-                <p className="dim">Every service in the repository is added: each folder with a davit.yaml. Nothing is deployed by that.</p>
-                <label className="field">
-                    <span>Repository: a URL, or an absolute path on the server</span>
-                    <input
-                        className="input mono"
-                        value={repository}
-                        onChange={(e) => setRepository(e.target.value)}
-                        required
-                        autoComplete="off"
-                        autoCapitalize="off"
-                        spellCheck={false}
-                        placeholder="https://git.example.com/acme/shop"
+            <div className="adding">
+                <form
+                    className="card pad"
+                    onSubmit={(e) => {
+                        e.preventDefault();
+                        adding.mutate();
+                    }}
+                >
+                    <p className="dim">
+                        Every service in the repository is added: each folder with a davit.yaml. Nothing is deployed by that.
+                    </p>
+                    <label className="field">
+                        <span>Repository: a URL, or an absolute path on the server</span>
+                        <input
+                            className="input mono"
+                            value={repository}
+                            onChange={(e) => setRepository(e.target.value)}
+                            required
+                            autoComplete="off"
+                            autoCapitalize="off"
+                            spellCheck={false}
+                            placeholder="https://git.example.com/acme/shop"
+                        />
+                    </label>
+                    <label className="field">
+                        <span>Folder in it (all of it, when left out)</span>
+                        <input
+                            className="input mono"
+                            value={folder}
+                            onChange={(e) => setFolder(e.target.value)}
+                            autoComplete="off"
+                            autoCapitalize="off"
+                            spellCheck={false}
+                        />
+                    </label>
+                    <CommandLine
+                        line={
+                            repository.trim()
+                                ? commandLine("davit", "service", "add", repository.trim(), folder.trim() && "--path", folder.trim())
+                                : "davit service add REPOSITORY"
+                        }
                     />
-                </label>
-                <label className="field">
-                    <span>Folder in it (all of it, when left out)</span>
-                    <input
-                        className="input mono"
-                        value={folder}
-                        onChange={(e) => setFolder(e.target.value)}
-                        autoComplete="off"
-                        autoCapitalize="off"
-                        spellCheck={false}
-                    />
-                </label>
-                <CommandLine
-                    line={
-                        repository.trim()
-                            ? commandLine("davit", "service", "add", repository.trim(), folder.trim() && "--path", folder.trim())
-                            : "davit service add REPOSITORY"
-                    }
-                />
-                {adding.isError && (
-                    <div style={{ marginTop: 12 }}>
-                        <Problem error={adding.error} kept="Nothing was added." />
+                    {adding.isError && (
+                        <div style={{ marginTop: 12 }}>
+                            <Problem error={adding.error} kept="Nothing was added." />
+                        </div>
+                    )}
+                    <div className="acts" style={{ marginTop: 14 }}>
+                        <button type="submit" className="btn primary" disabled={adding.isPending}>
+                            {adding.isPending ? "Reading the repository…" : "Add it"}
+                        </button>
                     </div>
-                )}
-                <div className="acts" style={{ marginTop: 14 }}>
-                    <button type="submit" className="btn primary" disabled={adding.isPending}>
-                        {adding.isPending ? "Reading the repository…" : "Add it"}
-                    </button>
-                </div>
-            </form>
-        </div>
+                </form>
+                <section className="card pad" aria-labelledby="needs">
+                    <h2 id="needs">What it needs</h2>
+                    <p className="dim">
+                        A <span className="mono">davit.yaml</span> beside the code, committed. This is a whole one; it gets its port in{" "}
+                        <span className="mono">PORT</span>:
+                    </p>
+                    <pre className="mono example">{example}</pre>
+                    <p className="dim">To be told every mistake in it, with its place, before it is committed:</p>
+                    <CommandLine line="davit validate" />
+                </section>
+            </div>
+        </>
     );
 }

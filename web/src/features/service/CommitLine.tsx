@@ -56,7 +56,7 @@ export function CommitLine({ service, environments, meant }: { service: string; 
                 {commits.data?.commits.map((c) => (
                     <CommitItem key={c.sha} service={service} commit={c} isMeant={c.sha === meant}>
                         <Link
-                            className="btn small"
+                            className="btn small quiet"
                             to={`/services/${encodeURIComponent(service)}/deploy?revision=${c.sha}`}
                             aria-label={`Deploy ${c.sha.slice(0, 7)}: ${c.subject}`}
                         >

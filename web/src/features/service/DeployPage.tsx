@@ -235,7 +235,7 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
                             {deploying.isPending ? "Asking…" : buttonOf(plan.data, isBack, environment)}
                         </button>
                         <Link className="btn" to={`/services/${encodeURIComponent(name)}`}>
-                            Leave it
+                            Cancel
                         </Link>
                     </div>
                 </div>

@@ -14,7 +14,7 @@ export function Instances({ service, environment }: { service: string; environme
     const instances = useQuery(queries.instances(service));
     const shown = instances.data?.instances.filter((i) => environment === undefined || i.environment === environment) ?? [];
     return (
-        <section className="card" aria-labelledby="instances">
+        <section className="card all" aria-labelledby="instances">
             <div style={{ padding: "14px 16px 4px" }}>
                 <h2 id="instances" style={{ margin: 0 }}>
                     Instances {environment && <span className="dim">in {environment}</span>}

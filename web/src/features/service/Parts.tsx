@@ -23,6 +23,7 @@ export function Parts({ service, fleet }: { service: Service; fleet: Fleet }) {
                             label={`${c.name} in ${fleet.environment}: scale, restart, stop`}
                             choices={choicesOf(verbsOf(c))}
                             onChoose={(verb) => setAsked({ verb, component: c })}
+                            className="btn small quiet"
                         >
                             Change
                         </MenuButton>

@@ -4,7 +4,7 @@ import type { Plan } from "../../api/client";
 import { queries } from "../../api/queries";
 import { plain } from "../../shared/foreignText";
 import { Sha } from "../../shared/ui/Sha";
-import { count, releaseWord, withoutKinds } from "../../shared/words";
+import { asCalled, count, releaseWord } from "../../shared/words";
 import { CommitItem } from "../commits/CommitItem";
 import { tombstoneOf } from "../deployment/takenBack";
 import { TakenBackNote } from "../deployment/TakenBackNote";
@@ -23,6 +23,7 @@ export function PlanCard({
 }) {
     const tombstones = useQuery(queries.tombstones());
     const tombstone = tombstoneOf(tombstones.data?.tombstones ?? [], { release: plan.to, commit: plan.commit?.sha });
+    const isSame = !isBack && plan.from != null && plan.leadsOn && plan.brings.length === 0;
     return (
         <>
             {tombstone && <TakenBackNote tombstone={tombstone} what={plan.to ? releaseWord(plan.to) : "This commit"} />}
@@ -34,22 +35,21 @@ export function PlanCard({
                         <span className="dim">in {plan.environment}</span>
                     </h2>
                     {plan.commit && <Way plan={plan} />}
+                    {isSame && <p className="warn">It is the commit that runs now.</p>}
                     <ol className="words">
                         {plan.words.map((w) => (
                             <li key={w}>
-                                <span>{plain(w)}</span>
+                                <span>{plain(asCalled(w, plan.service))}</span>
                             </li>
                         ))}
                     </ol>
                 </section>
             )}
-            {!isBack && plan.from && plan.words.length > 0 && (
+            {!isBack && !isSame && plan.from && plan.words.length > 0 && (
                 <section className="card pad" aria-labelledby="brings">
                     <h2 id="brings" style={plan.brings.length === 0 ? { margin: 0 } : undefined}>
                         {plan.leadsOn
-                            ? plan.brings.length === 0
-                                ? "The same commit as now"
-                                : `Brings ${count(plan.brings.length, "commit")}${plan.brings.length >= 50 ? " or more" : ""}`
+                            ? `Brings ${count(plan.brings.length, "commit")}${plan.brings.length >= 50 ? " or more" : ""}`
                             : `Does not follow from ${releaseWord(plan.from)}: it may bring less than what runs, or other things`}
                     </h2>
                     <ol className="commits">
@@ -82,10 +82,10 @@ function Refused({ plan, isBack, lacksReason }: { plan: Plan; isBack: boolean; l
             <div className="strong">It would be refused now:</div>
             {plan.refusals.map((r) => (
                 <div key={r.summary}>
-                    <div className="break">{plain(withoutKinds(r.summary))}</div>
+                    <div className="break">{plain(asCalled(r.summary, plan.service))}</div>
                     {r.evidence.map((v) => (
                         <div key={v.text} className="break dim">
-                            {plain(withoutKinds(v.text))}
+                            {plain(asCalled(v.text, plan.service))}
                         </div>
                     ))}
                 </div>

@@ -95,8 +95,7 @@ function Elsewhere({ service, environment }: { service: Service; environment: st
 function Shown({ service, environment, meant }: { service: Service; environment: string | undefined; meant: string | null }) {
     const deployments = useQuery(queries.deployments({ service: service.name, limit: 15 }));
     const path = `/services/${encodeURIComponent(service.name)}`;
-    // One environment alone in a row of its own would leave the rest of the row empty.
-    const only = service.environments.length === 1 ? service.environments[0] : undefined;
+    const environments = useInOrder(service.environments);
     return (
         <>
             <div className="top">
@@ -140,20 +139,23 @@ function Shown({ service, environment, meant }: { service: Service; environment:
                     </Empty>
                 </div>
             ) : (
-                !only && (
-                    <div className="standings">
-                        {service.environments.map((e) => (
-                            <Standing key={e.environment} service={service} fleet={e} isChosen={e.environment === environment} />
-                        ))}
-                    </div>
-                )
+                <div className="standings">
+                    {environments.map((e) => (
+                        <Standing
+                            key={e.environment}
+                            service={service}
+                            fleet={e}
+                            isChosen={e.environment === environment}
+                            isAlone={service.environments.length === 1}
+                        />
+                    ))}
+                </div>
             )}
             <div className="columns">
                 <div className="stack">
-                    {only && <Standing service={service} fleet={only} isChosen={false} />}
                     <CommitLine
                         service={service.name}
-                        environments={service.environments.filter((e) => e.release).map((e) => e.environment)}
+                        environments={environments.filter((e) => e.release).map((e) => e.environment)}
                         meant={meant}
                     />
                 </div>
@@ -164,23 +166,34 @@ function Shown({ service, environment, meant }: { service: Service; environment:
                                 Deployments
                             </h2>
                         </div>
-                        {deployments.isError && !deployments.data ? (
+                        {deployments.isPending ? (
+                            <Waiting what="deployments" />
+                        ) : deployments.isError && !deployments.data ? (
                             <Problem error={deployments.error} />
                         ) : deployments.data && deployments.data.deployments.length > 0 ? (
                             <DeploymentRows deployments={deployments.data.deployments} />
                         ) : (
-                            <Empty title={deployments.isPending ? "Loading…" : "None yet."} />
+                            <Empty title="None yet." />
                         )}
                     </section>
-                    {service.components.length > 0 && <Components service={service} />}
+                    {wantsTelling(service) && <Components service={service} />}
                 </div>
-            </div>
-            <div style={{ marginTop: 14 }}>
                 <Instances service={service.name} environment={environment} />
             </div>
         </>
     );
 }
+
+/** As they are described, from where things are tried to where they matter; those that no longer are, last. */
+function useInOrder(standings: Service["environments"]) {
+    const described = useQuery(queries.environments()).data?.environments.map((e) => e.name) ?? [];
+    const place = (name: string) => (described.includes(name) ? described.indexOf(name) : described.length);
+    return [...standings].sort((a, b) => place(a.environment) - place(b.environment));
+}
+
+/** How many of each there are stands with the environments; where requests come in and when jobs run, nowhere else. */
+const wantsTelling = ({ components, environments }: Service) =>
+    components.some((c) => c.hosts.length > 0 || c.kind === "cron") || (environments.length === 0 && components.length > 0);
 
 function Components({ service }: { service: Service }) {
     return (
@@ -191,7 +204,7 @@ function Components({ service }: { service: Service }) {
                     <li key={c.name}>
                         <span className="strong">{c.name}</span>{" "}
                         <span className="dim">
-                            {c.kind === "cron" ? `runs at ${c.schedule}` : `${c.kind}, ${count(c.instances, "instance")}`}
+                            {c.kind === "cron" ? `runs at ${c.schedule}` : count(c.instances, "instance")}
                             {c.hosts.length > 0 && (
                                 <>
                                     {" "}

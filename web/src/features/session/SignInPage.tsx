@@ -27,7 +27,8 @@ export function SignInPage({ error, onSignedIn }: { error: unknown; onSignedIn: 
             <h1 className="logo">
                 <Mark /> Davit
             </h1>
-            <p className="dim">This server asks who looks. A link from its machine signs you in:</p>
+            <p>Ship any commit of any service, watch it, and take it back.</p>
+            <p className="dim">To sign in, open a link made on the server's machine:</p>
             <CommandLine line="davit open" />
             <form
                 style={{ marginTop: 18 }}

@@ -9,7 +9,7 @@ import { PageHeading } from "../../shared/ui/PageHeading";
 import { Ago } from "../../shared/ui/Times";
 import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
-import { releaseWord, withoutKinds } from "../../shared/words";
+import { asCalled, begun, releaseWord } from "../../shared/words";
 import { MissingEnvironment, MissingService } from "../service/MissingService";
 import { kindOf } from "./kinds";
 import { placeOf } from "./places";
@@ -79,7 +79,7 @@ const One = ({ why }: { why: Why }) => (
         </h2>
         <ol className="reasons">
             {why.explanations.map((e) => (
-                <Reason key={`${e.kind} ${e.summary}`} explanation={e} />
+                <Reason key={`${e.kind} ${e.summary}`} explanation={e} service={why.service} />
             ))}
         </ol>
     </section>
@@ -90,7 +90,7 @@ function Next({ sentence, line }: { sentence: string; line: string }) {
     const place = placeOf(line);
     return (
         <div className="next">
-            <span className="dim">{plain(sentence)}</span>
+            <span className="dim">{plain(begun(sentence))}</span>
             <CommandLine line={line} />
             {place && (
                 <Link className="btn small" to={place.to} aria-label={`${place.does ? "Do it here" : "See it here"}: ${sentence}`}>
@@ -101,14 +101,14 @@ function Next({ sentence, line }: { sentence: string; line: string }) {
     );
 }
 
-function Reason({ explanation: e }: { explanation: Explanation }) {
+function Reason({ explanation: e, service }: { explanation: Explanation; service: string }) {
     const kind = kindOf(e.kind);
     const deployment = e.summary.match(/\bd-\d+\b/)?.[0];
     return (
         <li>
             <div className="what">
                 <span className={`chip ${kind.chip}`}>{kind.word}</span>{" "}
-                <span className={`strong break ${kind.tone}`}>{plain(withoutKinds(e.summary))}</span>{" "}
+                <span className={`strong break ${kind.tone}`}>{plain(asCalled(e.summary, service))}</span>{" "}
                 {e.since && (
                     <span className="faint">
                         <Ago at={e.since} suffix=" ago" />
@@ -124,7 +124,7 @@ function Reason({ explanation: e }: { explanation: Explanation }) {
             {e.evidence.map((v) => (
                 <div key={v.label + v.text} className="evidence">
                     <span className="faint">{plain(v.label)}</span>
-                    <span className={`break${v.text.includes("\n") ? " mono" : ""}`}>{plain(withoutKinds(v.text))}</span>
+                    <span className={`break${v.text.includes("\n") ? " mono" : ""}`}>{plain(asCalled(v.text, service))}</span>
                 </div>
             ))}
             {e.next.map((n) => (

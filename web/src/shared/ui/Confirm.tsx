@@ -117,7 +117,7 @@ export function Confirm({
                         <div className="acts">
                             <Dialog.Close asChild>
                                 <button type="button" className="btn">
-                                    Leave it
+                                    Cancel
                                 </button>
                             </Dialog.Close>
                             <button

@@ -1,5 +1,5 @@
 export const Waiting = ({ what }: { what: string }) => (
-    <p className="dim" role="status">
+    <p className="dim waiting" role="status">
         Loading {what}…
     </p>
 );
