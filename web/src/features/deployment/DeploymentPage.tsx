@@ -24,7 +24,7 @@ import { tombstoneOf } from "./takenBack";
 import { TakenBackNote } from "./TakenBackNote";
 import { SideKeys } from "./SideKeys";
 import { Unread } from "./Unread";
-import { WatchingNote } from "./WatchingNote";
+import { Watched } from "./Watched";
 import "./deployment.css";
 
 // It is asked for together with the page, not after it.
@@ -78,7 +78,7 @@ function Shown({ d }: { d: Deployment }) {
                         </PageHeading>
                         <Chip tone={state.tone}>
                             {state.word}
-                            {isRunning && d.weight != null && d.from && d.weight < 100 ? ` at ${d.weight} %` : ""}
+                            {isRunning && d.weight && d.from && d.weight < 100 ? ` at ${d.weight} %` : ""}
                         </Chip>
                         {d.strategy && !d.isRollback && <span className="dim">{d.strategy}</span>}
                         <Sha sha={d.commit} /> <span className="dim break">{plain(d.subject ?? "")}</span>
@@ -97,7 +97,7 @@ function Shown({ d }: { d: Deployment }) {
                     )}
                 </div>
             )}
-            <WatchingNote deployment={d} />
+            {isRunning && d.from && <Traffic d={d} />}
             {tombstone && !isTold(tombstone) && <TakenBackNote tombstone={tombstone} what={broughtBy(d)} here={d.id} />}
             <div className="dep-grid">
                 <div className="stack told">
@@ -109,7 +109,6 @@ function Shown({ d }: { d: Deployment }) {
                     </section>
                 </div>
                 <div className="stack judged">
-                    {isRunning && d.from && <Traffic d={d} />}
                     <Suspense fallback={<Unread deployment={d} />}>
                         <Judgement deployment={d} />
                     </Suspense>
@@ -125,7 +124,8 @@ function Shown({ d }: { d: Deployment }) {
 function Traffic({ d }: { d: Deployment }) {
     const weight = d.weight ?? 0;
     return (
-        <section className="card pad traffic" aria-labelledby="traffic">
+        <section className="note moves traffic" aria-labelledby="traffic">
+            <Watched deployment={d} />
             <h2 id="traffic" style={{ margin: 0 }}>
                 Requests
                 <SideKeys canary={`${releaseWord(d.to)} ${weight} %`} baseline={`${releaseWord(d.from)} ${100 - weight} %`} />

@@ -28,7 +28,7 @@ export const DeploymentRows = ({
 
 function Row({ deployment: d, ofMany }: { deployment: Deployment; ofMany: boolean }) {
     const state = stateOf(d);
-    const at = d.state !== "over" && d.weight != null && d.from && d.weight < 100 ? ` at ${d.weight} %` : "";
+    const at = d.state !== "over" && d.weight && d.from && d.weight < 100 ? ` at ${d.weight} %` : "";
     return (
         <Link to={`/deployments/${d.id}`}>
             <span className="name strong break">

@@ -18,8 +18,18 @@ export const Jobs = ({ judgement, canary, baseline }: { judgement: Judgement; ca
                     <h3>
                         {w.component} {w.said && <Chip tone={w.said.tone}>{w.said.word}</Chip>}
                     </h3>
-                    <Side side="canary" name={canary} share={w.canary} scale={scaleOf(w)} />
-                    <Side side="base" name={baseline} share={w.baseline} scale={scaleOf(w)} />
+                    {w.canary.failed + w.baseline.failed === 0 ? (
+                        <p className="dim">
+                            {w.canary.jobs + w.baseline.jobs === 0
+                                ? "No job has ended yet."
+                                : `None of ${count(w.canary.jobs, "job")} failed on ${canary}, none of ${count(w.baseline.jobs, "job")} on ${baseline}.`}
+                        </p>
+                    ) : (
+                        <>
+                            <Side side="canary" name={canary} share={w.canary} scale={scaleOf(w)} />
+                            <Side side="base" name={baseline} share={w.baseline} scale={scaleOf(w)} />
+                        </>
+                    )}
                     {w.unread && <p className="warn break">Its counters could not be read: {plain(w.unread)}</p>}
                 </li>
             ))}

@@ -161,7 +161,12 @@ function Grid({ rows, columns }: { rows: ReturnType<typeof rowsOf>; columns: Ret
     return (
         <div
             className="card fleet scroll"
-            style={{ "--envs": columns.length, ...(columns.length < 3 && { "--name": "minmax(190px, 25em)" }) } as React.CSSProperties}
+            style={
+                {
+                    "--envs": columns.length,
+                    ...(columns.length < 3 && { "--name": "minmax(190px, calc(25 * var(--text)))" }),
+                } as React.CSSProperties
+            }
             onKeyDown={(e) => moveInGrid(e)}
             role="table"
             aria-label="Services by environment"

@@ -6,7 +6,7 @@ import { windowOf } from "./story";
 import { watchedAt } from "./judgement";
 
 /** While a canary is watched: what was counted so far, and what follows from it. */
-export function WatchingNote({ deployment: d }: { deployment: Deployment }) {
+export function Watched({ deployment: d }: { deployment: Deployment }) {
     const judgement = useQuery({ ...queries.judgement(d.id), enabled: d.strategy === "canary" });
     const now = windowOf(d);
     if (!now || !d.from) return null;
@@ -14,7 +14,7 @@ export function WatchingNote({ deployment: d }: { deployment: Deployment }) {
     const canary = releaseWord(d.to);
     const from = releaseWord(d.from);
     return (
-        <div className="note moves">
+        <div className="watched">
             <b>
                 {canary} gets {now.weight} % of the requests and is watched{now.length && ` for ${now.length}`}.
             </b>{" "}
