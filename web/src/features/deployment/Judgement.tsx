@@ -10,6 +10,7 @@ import { Endpoints } from "./Endpoints";
 import { Jobs } from "./Jobs";
 import { barsOf, decisive, percent, quantile, verdictWord, type Judgement as Judged, type Verdict } from "./judgement";
 import { SideKeys } from "./SideKeys";
+import { windowOf } from "./story";
 import { Unread } from "./Unread";
 
 /** What the judge sees; nothing for deployments that are not judged. */
@@ -17,8 +18,8 @@ export default function Judgement({ deployment: d }: { deployment: Deployment })
     const judgement = useQuery({ ...queries.judgement(d.id), refetchInterval: d.state === "over" ? false : 1000 });
     const j = judgement.data;
     if (!j || (j.series.length === 0 && j.verdicts.length === 0 && j.jobs.length === 0))
-        return judgement.isPending ? (
-            <Unread deployment={d} />
+        return judgement.isPending || (j && !j.note && windowOf(d)) ? (
+            <Unread deployment={d} isAsked={judgement.isPending} />
         ) : j?.note ? (
             <div className="note">{plain(asCalled(j.note, d.service))}</div>
         ) : null;

@@ -62,5 +62,6 @@ function Took({ entry }: { entry: Entry }) {
 
 function Running({ since }: { since: string }) {
     const now = useNow();
-    return <span className="took">{took(Math.floor((now.getTime() - new Date(since).getTime()) / 1000) * 1000)}</span>;
+    const seconds = Math.floor((now.getTime() - new Date(since).getTime()) / 1000);
+    return seconds < 1 ? null : <span className="took">{took(seconds * 1000)}</span>;
 }

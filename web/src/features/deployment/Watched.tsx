@@ -2,14 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import type { Deployment } from "../../api/client";
 import { queries } from "../../api/queries";
 import { count, releaseWord } from "../../shared/words";
-import { windowOf } from "./story";
+import { stepWords, windowOf } from "./story";
 import { watchedAt } from "./judgement";
 
 /** While a canary is watched: what was counted so far, and what follows from it. */
 export function Watched({ deployment: d }: { deployment: Deployment }) {
     const judgement = useQuery({ ...queries.judgement(d.id), enabled: d.strategy === "canary" });
     const now = windowOf(d);
-    if (!now || !d.from) return null;
+    if (!now || !d.from) return <Otherwise deployment={d} />;
     const sums = judgement.data && watchedAt(judgement.data, now.weight);
     const canary = releaseWord(d.to);
     const from = releaseWord(d.from);
@@ -29,4 +29,14 @@ export function Watched({ deployment: d }: { deployment: Deployment }) {
             As soon as it is surely worse, all requests go back to {from}.
         </div>
     );
+}
+
+/** What it does while it is not watched. Who waits for a person says so elsewhere. */
+function Otherwise({ deployment: d }: { deployment: Deployment }) {
+    const step = d.state === "running" ? d.steps.findLast((s) => s.state === "running") : undefined;
+    return step ? (
+        <div className="watched">
+            <b>{stepWords(step)}.</b>
+        </div>
+    ) : null;
 }
