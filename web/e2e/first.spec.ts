@@ -19,6 +19,7 @@ test("nobody sees anything without signing in, and a link signs in once", async 
 
     const link = world.link();
     await page.goto(link);
+    await expect(page.getByRole("heading", { name: "Fleet" })).toBeVisible();
     await page.reload();
     await expect(page.getByRole("heading", { name: "Fleet" })).toBeVisible();
     expect(page.url()).not.toContain("word");

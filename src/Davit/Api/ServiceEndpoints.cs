@@ -52,6 +52,8 @@ internal static class ServiceEndpoints
     private static async Task<CommitList> Commits(string name, string? revision, int? limit, Crew crew, ServiceOperations services, CancellationToken stopping)
     {
         var (from, commits) = await services.Commits(name, revision, Math.Clamp(limit ?? 20, 1, MostCommits), stopping);
-        return new CommitList(name, from, [.. commits.Select(new CommitReading(crew.Ledger.Current, name).Of)]);
+        var state = crew.Ledger.Current;
+        var places = await new CommitPlaces(crew.Source, services.Find(name), from).Of(state, commits, stopping);
+        return new CommitList(name, from, [.. commits.Select(new CommitReading(state, name, places).Of)], [.. places.Select(p => p.Lag)]);
     }
 }

@@ -16,6 +16,7 @@ export type Deployment = Schemas["DeploymentInfo"];
 export type Step = Schemas["StepInfo"];
 export type Instance = Schemas["InstanceInfo"];
 export type Commit = Schemas["CommitInfo"];
+export type CommitLag = Schemas["CommitLag"];
 export type Check = Schemas["CheckInfo"];
 export type DeploymentCommits = Schemas["DeploymentCommitsInfo"];
 export type Activity = Schemas["ActivityInfo"];

@@ -798,10 +798,18 @@ export interface components {
             checked?: null | components["schemas"]["CheckState"];
             checks: components["schemas"]["CheckInfo"][];
         };
+        CommitLag: {
+            environment: string;
+            /** Format: int32 */
+            behind?: null | number;
+            /** Format: int32 */
+            lookedAt?: null | number;
+        };
         CommitList: {
             service: string;
             revision: string;
             commits: components["schemas"]["CommitInfo"][];
+            lags: components["schemas"]["CommitLag"][];
         };
         ComponentInfo: {
             name: string;

@@ -146,4 +146,13 @@ public sealed record CommitInfo
     public IReadOnlyList<CheckInfo> Checks { get; init; } = [];
 }
 
-public sealed record CommitList(string Service, string Revision, IReadOnlyList<CommitInfo> Commits);
+/// <param name="Service">Whose.</param>
+/// <param name="Revision">Where the line begins.</param>
+/// <param name="Commits">The newest of them first.</param>
+/// <param name="Lags">How far each environment that the service stands in is behind.</param>
+public sealed record CommitList(string Service, string Revision, IReadOnlyList<CommitInfo> Commits, IReadOnlyList<CommitLag> Lags);
+
+/// <param name="Environment">Which.</param>
+/// <param name="Behind">How many commits of the service it has still to come; null when what it stands on was not found on the line.</param>
+/// <param name="LookedAt">When it was not found: after so many commits the search was given up; null when the whole line was looked at.</param>
+public sealed record CommitLag(string Environment, int? Behind, int? LookedAt);

@@ -13,8 +13,14 @@ internal sealed class CommitReading
     private readonly ILookup<string, ReleaseId> _releases;
     private readonly ILookup<ReleaseId, string> _environments;
 
-    public CommitReading(State state, string service)
+    private readonly ILookup<string, string> _places;
+
+    /// <param name="state">What is known.</param>
+    /// <param name="service">Whose commits.</param>
+    /// <param name="places">Where environments stand on a line, also those on commits that do not touch the service; none when left out.</param>
+    public CommitReading(State state, string service, IEnumerable<CommitPlace>? places = null)
     {
+        _places = (places ?? []).Where(p => p.Sha is not null).ToLookup(p => p.Sha!, p => p.Lag.Environment, StringComparer.Ordinal);
         (_state, _service) = (state, service);
         _releases = state.Releases.Values.Where(r => r.Id.Service == service).ToLookup(r => r.Commit.Sha, r => r.Id, StringComparer.Ordinal);
         _environments = ServiceReading.FleetsOf(state, service)
@@ -32,7 +38,7 @@ internal sealed class CommitReading
             Author = commit.Author,
             At = commit.At,
             Subject = commit.Subject,
-            Environments = [.. releases.SelectMany(r => _environments[r]).Order(StringComparer.Ordinal)],
+            Environments = [.. releases.SelectMany(r => _environments[r]).Union(_places[commit.Sha]).Order(StringComparer.Ordinal)],
             Release = releases.Count == 0 ? null : releases.Max().ToString(),
             Checked = checks is [var loudest, ..] ? loudest.State : null,
             Checks = checks,

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
-import type { Commit } from "../../api/client";
+import type { CommitLag } from "../../api/client";
 import { queries } from "../../api/queries";
 import { plain } from "../../shared/foreignText";
 import { Problem } from "../../shared/ui/Problem";
@@ -9,22 +9,23 @@ import { Waiting } from "../../shared/ui/Waiting";
 import { count, shortSha } from "../../shared/words";
 import { CommitItem } from "../commits/CommitItem";
 
-/** How many commits each environment is behind the newest one; null for one that stands on none of these. */
-export function lagOf(commits: Commit[], environments: string[]): { environment: string; behind: number | null }[] {
-    return environments.map((environment) => {
-        const at = commits.findIndex((c) => c.environments.includes(environment));
-        return { environment, behind: at < 0 ? null : at };
-    });
+/** How far an environment is behind the newest commit; null when it is not. */
+export function lagWords({ environment, behind, lookedAt }: CommitLag): string | null {
+    if (behind === 0) return null;
+    if (behind != null) return `${environment} is ${count(behind, "commit")} behind`;
+    return lookedAt == null
+        ? `${environment} is not on this line`
+        : `${environment} is not among the newest ${lookedAt} commits of this line`;
 }
 
 /** The commits of a service, newest first; with one that was linked to, the line on which that one is. */
-export function CommitLine({ service, environments, meant }: { service: string; environments: string[]; meant: string | null }) {
+export function CommitLine({ service, meant }: { service: string; meant: string | null }) {
     const [limit, setLimit] = useState(20);
     const newest = useQuery(queries.commits(service, undefined, limit));
     const isElsewhere = meant !== null && newest.data !== undefined && !newest.data.commits.some((c) => c.sha === meant);
     const itsLine = useQuery({ ...queries.commits(service, meant ?? undefined, limit), enabled: isElsewhere });
     const commits = isElsewhere ? itsLine : newest;
-    const lags = !isElsewhere && commits.data ? lagOf(commits.data.commits, environments).filter((l) => l.behind !== 0) : [];
+    const lags = isElsewhere ? [] : (commits.data?.lags ?? []).map(lagWords).filter((words) => words !== null);
     return (
         <section className="card pad" aria-labelledby="commits">
             <h2 id="commits">
@@ -40,17 +41,7 @@ export function CommitLine({ service, environments, meant }: { service: string; 
                     </Link>
                 </p>
             )}
-            {lags.length > 0 && (
-                <p className="dim">
-                    {lags
-                        .map((l) =>
-                            l.behind === null
-                                ? `${l.environment} is not on this line`
-                                : `${l.environment} is ${count(l.behind, "commit")} behind`,
-                        )
-                        .join(" · ")}
-                </p>
-            )}
+            {lags.length > 0 && <p className="dim">{lags.join(" · ")}</p>}
             {commits.isPending ? <Waiting what="commits" /> : commits.isError ? <Problem error={commits.error} /> : null}
             <ol className="commits">
                 {commits.data?.commits.map((c) => (

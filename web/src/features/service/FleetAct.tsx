@@ -1,11 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import type { Fleet, FleetComponent, Service } from "../../api/client";
+import { queries } from "../../api/queries";
 import { Confirm, type Act } from "../../shared/ui/Confirm";
 import type { MenuChoice } from "../../shared/ui/MenuButton";
 import { liftFreezeAct, liftHoldAct, unlockAct } from "../holds/holdActs";
 import { scopesOf } from "../holds/scopes";
 import { Stop } from "../holds/Stop";
-import { fleetActs, isNumberOfInstances, scaleAct } from "./fleetActs";
+import { fleetActs, isNumberOfInstances, scaleAct, toWords } from "./fleetActs";
 
 const words = {
     restart: "Restart",
@@ -45,17 +47,19 @@ export interface Asked {
 /** Says what a verb will do to a service where it runs, and does it when that was read. */
 export function FleetAct({ service, fleet, asked, onClose }: { service: Service; fleet: Fleet; asked: Asked; onClose: () => void }) {
     const close = (open: boolean) => !open && onClose();
+    const environments = useQuery(queries.environments());
+    const to = toWords(fleet.environment, environments.data?.environments.length);
     const { verb, component } = asked;
     if (verb === "scale")
         return component ? (
-            <Scale service={service} fleet={fleet} component={component} first={asked.instances} onOpenChange={close} />
+            <Scale service={service} fleet={fleet} where={to} component={component} first={asked.instances} onOpenChange={close} />
         ) : null;
     if (verb === "lock" || verb === "freeze" || verb === "hold")
         return <Stop verb={verb} at={{ service: service.name, environment: fleet.environment }} onClose={onClose} />;
     const act =
         verb === "unlock" || verb === "thaw" || verb === "unhold"
             ? liftAct(verb, service, fleet)
-            : fleetActs(service, fleet, component)[verb];
+            : fleetActs(service, fleet, to, component)[verb];
     return act && <Confirm act={act} isOpen onOpenChange={close} />;
 }
 
@@ -70,12 +74,14 @@ function liftAct(verb: "unlock" | "thaw" | "unhold", service: Service, { environ
 function Scale({
     service,
     fleet,
+    where,
     component,
     first,
     onOpenChange,
 }: {
     service: Service;
     fleet: Fleet;
+    where: string[];
     component: FleetComponent;
     first: number | undefined;
     onOpenChange: (open: boolean) => void;
@@ -85,7 +91,7 @@ function Scale({
     const to = typed.trim() === "" ? NaN : Number(typed);
     const step = (by: number) => setTyped(String(Math.min(1000, Math.max(0, (isNumberOfInstances(to) ? to : component.instances) + by))));
     return (
-        <Confirm act={scaleAct(service, fleet, component, to)} isOpen onOpenChange={onOpenChange}>
+        <Confirm act={scaleAct(service, fleet, where, component, to)} isOpen onOpenChange={onOpenChange}>
             <div className="field">
                 <label htmlFor={id}>Instances of {component.name}</label>
                 <div className="row">

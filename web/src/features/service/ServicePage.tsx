@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams, useSearchParams } from "react-router";
+import { useRef } from "react";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import type { Service } from "../../api/client";
 import { problemOf } from "../../api/problem";
 import { queries } from "../../api/queries";
 import { plain } from "../../shared/foreignText";
+import { Confirm } from "../../shared/ui/Confirm";
 import { Empty } from "../../shared/ui/Empty";
 import { PageHeading } from "../../shared/ui/PageHeading";
 import { Problem } from "../../shared/ui/Problem";
@@ -15,6 +17,7 @@ import { CommitLine } from "./CommitLine";
 import { FleetAct, fleetVerbs } from "./FleetAct";
 import { Instances } from "./Instances";
 import { MissingEnvironment, MissingService } from "./MissingService";
+import { removeAct } from "./removeAct";
 import { Standing } from "./Standing";
 import "./service.css";
 
@@ -41,11 +44,12 @@ export function ServicePage() {
 /** `?do=scale&env=prod&component=web&to=4`: what was chosen elsewhere, such as in the commands, is asked about here. */
 function AskedByAddress({ service }: { service: Service }) {
     const [params, setParams] = useSearchParams();
+    const navigate = useNavigate();
+    const isRemoved = useRef(false);
     const verb = fleetVerbs.find((v) => v === params.get("do"));
     const fleet = service.environments.find((e) => e.environment === params.get("env"));
     const name = params.get("component");
     const component = fleet?.components.find((c) => c.name === name);
-    if (!verb || !fleet || (name !== null && !component)) return null;
     const close = () =>
         setParams(
             (p) => {
@@ -54,6 +58,17 @@ function AskedByAddress({ service }: { service: Service }) {
             },
             { replace: true },
         );
+    if (params.get("do") === "remove") {
+        const act = removeAct(service);
+        const does = async (reason: string) => {
+            const said = await act.does(reason);
+            isRemoved.current = true;
+            return said;
+        };
+        const leave = () => (isRemoved.current ? void navigate("/", { replace: true }) : close());
+        return <Confirm act={{ ...act, does }} isOpen onOpenChange={(open) => !open && leave()} />;
+    }
+    if (!verb || !fleet || (name !== null && !component)) return null;
     const to = params.get("to");
     return <FleetAct service={service} fleet={fleet} asked={{ verb, component, instances: to ? Number(to) : undefined }} onClose={close} />;
 }
@@ -153,11 +168,7 @@ function Shown({ service, environment, meant }: { service: Service; environment:
             )}
             <div className="columns">
                 <div className="stack">
-                    <CommitLine
-                        service={service.name}
-                        environments={environments.filter((e) => e.release).map((e) => e.environment)}
-                        meant={meant}
-                    />
+                    <CommitLine service={service.name} meant={meant} />
                 </div>
                 <div className="stack">
                     <section className="card" aria-labelledby="deployments">

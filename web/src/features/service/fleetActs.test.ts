@@ -1,11 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { Fleet, FleetComponent, Service } from "../../api/client";
-import { fleetActs, scaleAct, scaleWords } from "./fleetActs";
+import { fleetActs, scaleAct, scaleWords, toWords } from "./fleetActs";
 
 const web: FleetComponent = { name: "web", kind: "web", instances: 2, ready: 2, isStopped: false };
 const worker: FleetComponent = { name: "worker", kind: "worker", instances: 3, ready: 3, isStopped: false };
 const fleet = { environment: "prod", components: [web, worker] } as unknown as Fleet;
-const service = { name: "shop", environments: [fleet, { environment: "dev" }] } as unknown as Service;
+const service = { name: "shop", environments: [fleet] } as unknown as Service;
+// There is a second environment, which the service is not in.
+const toProd = toWords("prod", 2);
 
 describe("scaling says what it will do", () => {
     it.each([
@@ -20,16 +22,20 @@ describe("scaling says what it will do", () => {
     it("and that a deployment is in the way", () =>
         expect(scaleWords({ ...fleet, deployment: "d-7" }, web, 3)).toBe("d-7 is under way: it cannot be scaled until that is over."));
     it("is dangerous to nothing, and idle without a change", () => {
-        expect(scaleAct(service, fleet, web, 0)).toMatchObject({ isDanger: true, isIdle: false, label: "Stop all 2" });
-        expect(scaleAct(service, fleet, web, 2)).toMatchObject({ isDanger: false, isIdle: true });
-        expect(scaleAct(service, fleet, web, 2.5).isIdle).toBe(true);
-        expect(scaleAct(service, fleet, web, 4).command("")).toBe("davit scale shop/web 4 --to prod");
+        expect(scaleAct(service, fleet, toProd, web, 0)).toMatchObject({ isDanger: true, isIdle: false, label: "Stop all 2" });
+        expect(scaleAct(service, fleet, toProd, web, 2)).toMatchObject({ isDanger: false, isIdle: true });
+        expect(scaleAct(service, fleet, toProd, web, 2.5).isIdle).toBe(true);
+        expect(scaleAct(service, fleet, toProd, web, 4).command("")).toBe("davit scale shop/web 4 --to prod");
     });
+});
+
+test("only where there is one environment in all, a command line need not name it", () => {
+    expect([toWords("prod", 1), toWords("prod", 2), toWords("prod", undefined)]).toEqual([[], ["--to", "prod"], ["--to", "prod"]]);
 });
 
 describe("an act on one component", () => {
     it("names it, on the command line, too", () => {
-        const acts = fleetActs(service, fleet, worker);
+        const acts = fleetActs(service, fleet, toProd, worker);
         expect(acts.stop.title).toBe("Stop shop/worker in prod");
         expect(acts.stop.says).not.toContain("503");
         expect(acts.restart.command("new disk")).toBe("davit restart shop/worker --to prod --reason 'new disk'");

@@ -7,13 +7,12 @@ const said = (reason: string) => ({ reason: reason || undefined });
 const say = async (answer: Promise<{ data?: { message: string } }>) => (await of(answer)).message;
 
 /** What a person can do to a service in an environment, or to one component of it, beside deploying. */
-export function fleetActs(service: Service, fleet: Fleet, component?: FleetComponent) {
+export function fleetActs(service: Service, fleet: Fleet, to: string[], component?: FleetComponent) {
     const environment = fleet.environment;
     const path = { params: { path: { name: service.name } } };
     const meant = component ? `${service.name}/${component.name}` : service.name;
     const body = (reason: string) => ({ environment, component: component?.name, ...said(reason) });
-    const line = (verb: string, reason: string) =>
-        commandLine("davit", verb, meant, ...where(service, environment), reason && "--reason", reason);
+    const line = (verb: string, reason: string) => commandLine("davit", verb, meant, ...to, reason && "--reason", reason);
     return {
         restart: {
             title: `Restart ${meant} in ${environment}`,
@@ -44,7 +43,7 @@ export function fleetActs(service: Service, fleet: Fleet, component?: FleetCompo
 }
 
 /** Another number of instances of a component. */
-export function scaleAct(service: Service, fleet: Fleet, component: FleetComponent, to: number): Act {
+export function scaleAct(service: Service, fleet: Fleet, where: string[], component: FleetComponent, to: number): Act {
     const meant = `${service.name}/${component.name}`;
     return {
         title: `Scale ${meant} in ${fleet.environment}`,
@@ -53,15 +52,7 @@ export function scaleAct(service: Service, fleet: Fleet, component: FleetCompone
         isDanger: to === 0 && component.instances > 0,
         isIdle: to === component.instances || !isNumberOfInstances(to),
         command: (reason) =>
-            commandLine(
-                "davit",
-                "scale",
-                meant,
-                Number.isNaN(to) ? "N" : String(to),
-                ...where(service, fleet.environment),
-                reason && "--reason",
-                reason,
-            ),
+            commandLine("davit", "scale", meant, Number.isNaN(to) ? "N" : String(to), ...where, reason && "--reason", reason),
         does: (reason) =>
             say(
                 api.POST("/api/services/{name}/scale", {
@@ -92,4 +83,6 @@ export function scaleWords(fleet: Fleet, component: FleetComponent, to: number):
     return `Stops ${now - to} of ${now}${kind === "web" ? "; each finishes the requests that it has" : ""}.${stays}`;
 }
 
-const where = (service: Service, environment: string) => (service.environments.length > 1 ? ["--to", environment] : []);
+/** How a command line says which environment is meant: with one alone, it need not. */
+export const toWords = (environment: string, environments: number | undefined): string[] =>
+    environments === 1 ? [] : ["--to", environment];
