@@ -32,6 +32,7 @@ describe("commands", () => {
         ["lock prod", "Lock prod"],
         ["freeze prod", "Freeze prod"],
         ["freeze all", "Freeze prod"],
+        ["remove shop", "Remove shop"],
         ["scale web", "Scale shop/web in prod"],
     ])("%s finds %s", (typed, label) => expect(best(typed)?.label).toBe(label));
     it("say what a terminal takes", () => {
@@ -41,6 +42,22 @@ describe("commands", () => {
             line: "davit hold place shop --reason REASON",
             to: "/services/shop?env=prod&do=hold",
         });
+    });
+    it("name the environment where there is more than one, also for a service that is in one alone", () => {
+        const more = { ...overview, environments: [...overview.environments, { name: "dev", targets: ["processes"] }] };
+        const lines = commandsOf(more).map((c) => c.line);
+        expect(lines).toEqual(
+            expect.arrayContaining(["davit rollback shop --to prod", "davit restart shop --to prod", "davit deploy shop --to ENVIRONMENT"]),
+        );
+        expect(lines).not.toContain("davit rollback shop");
+    });
+    it("say why with the verb that says why", () => expect(best("why shop")?.line).toBe("davit why shop"));
+    it("restart and stop one component", () => {
+        expect(best("restart shop/web")).toMatchObject({
+            line: "davit restart shop/web",
+            to: "/services/shop?env=prod&do=restart&component=web",
+        });
+        expect(best("stop web")?.line).toBe("davit stop shop/web");
     });
     it("lift what is there instead of placing it twice", () => {
         const held = structuredClone(overview);
@@ -60,6 +77,8 @@ describe("commands", () => {
             to: "/services/shop?env=prod&do=scale&component=web&to=4",
         });
         expect(typedCommand("scale shop/web 4")).toBeNull();
+        expect(typedCommand("davit rollback shop --to prod")?.to).toBe("/services/shop/deploy?env=prod&back=1");
+        expect(typedCommand("davit why shop")?.to).toBe("/services/shop/why");
     });
     it("are few however many services there are, until one is named", () => {
         const one = overview.services[0]!;

@@ -2,6 +2,8 @@ import type { Overview, OverviewCell, OverviewEnvironment, OverviewService } fro
 import { commandLine } from "../../shared/commandText";
 import { releaseWord } from "../../shared/words";
 import type { FleetVerb } from "../service/FleetAct";
+import { toWords } from "../service/fleetActs";
+import { placeOf } from "../why/places";
 
 export interface Command {
     id: string;
@@ -33,6 +35,7 @@ export function commandsOf(overview: Overview | undefined, typed = ""): Command[
     const moving: Command[] = [];
     const services: Command[] = [];
     const acts: Command[] = [];
+    const isAlone = overview.environments.length === 1;
     const isFew = overview.services.length <= fewServices;
     const typedWords = typed
         .toLowerCase()
@@ -55,7 +58,7 @@ export function commandsOf(overview: Overview | undefined, typed = ""): Command[
                 id: `${path} deploy`,
                 group: "Do",
                 label: `Deploy ${service.name}`,
-                line: commandLine("davit", "deploy", service.name),
+                line: commandLine("davit", "deploy", service.name, ...(isAlone ? [] : ["--to", "ENVIRONMENT"])),
                 to: `${path}/deploy`,
                 words: ["ship", "release"],
             },
@@ -71,13 +74,22 @@ export function commandsOf(overview: Overview | undefined, typed = ""): Command[
                 id: `${path} why`,
                 group: "Do",
                 label: `Why is ${service.name} as it is?`,
-                line: commandLine("davit", "status", service.name),
+                line: commandLine("davit", "why", service.name),
                 to: `${path}/why`,
                 words: ["explain", "wrong"],
             },
         );
+        if (isDetailed(service))
+            acts.push({
+                id: `${path} remove`,
+                group: "Do",
+                label: `Remove ${service.name}`,
+                line: commandLine("davit", "service", "remove", service.name),
+                to: `${path}?do=remove`,
+                words: ["forget", "delete"],
+            });
         for (const cell of service.cells) {
-            const to = service.cells.length > 1 ? ["--to", cell.environment] : [];
+            const to = toWords(cell.environment, overview.environments.length);
             if (cell.release != null && isDetailed(service)) acts.push(...fleetCommands(service, cell, to));
             if (cell.release != null)
                 acts.push({
@@ -161,11 +173,18 @@ function fleetCommands(service: OverviewService, cell: OverviewCell, to: string[
             ? command("unhold", `Lift the hold of ${name}`, ["hold", "lift", scope], ["unhold", "release"])
             : command("hold", `Hold ${name}`, ["hold", "place", name, ...to, ...reason], ["pin", "stop"]),
     ];
-    const ofEach = service.components
-        .filter((c) => c.kind !== "cron")
-        .map((c) =>
-            command("scale", `Scale ${name}/${c.name}`, ["scale", `${name}/${c.name}`, "N", ...to], ["instances", "more", "fewer"], c.name),
-        );
+    const ofEach = service.components.flatMap((c) => {
+        const meant = `${name}/${c.name}`;
+        const verb = (of: FleetVerb, label: string, words: string[]) => command(of, `${label} ${meant}`, [of, meant, ...to], words, c.name);
+        return [
+            ...(c.kind === "cron"
+                ? []
+                : [command("scale", `Scale ${meant}`, ["scale", meant, "N", ...to], ["instances", "more", "fewer"], c.name)]),
+            ...(cell.stopped.includes(c.name)
+                ? [verb("start", "Start", ["run"])]
+                : [verb("restart", "Restart", ["reboot"]), verb("stop", "Stop", ["halt"])]),
+        ];
+    });
     return [...ofAll, ...ofEach];
 }
 
@@ -223,9 +242,17 @@ export function typedCommand(typed: string, overview?: Overview): Command | null
             id: "typed",
             group: "As typed",
             label: `Scale ${scale[1]}/${scale[2]} to ${scale[3]} in ${environment}`,
-            line: commandLine("davit", "scale", `${scale[1]}/${scale[2]}`, scale[3], ...(cells.length > 1 ? ["--to", environment] : [])),
+            line: commandLine(
+                "davit",
+                "scale",
+                `${scale[1]}/${scale[2]}`,
+                scale[3],
+                ...toWords(environment, overview?.environments.length),
+            ),
             to: actPath(scale[1], environment, "scale", scale[2], scale[3]),
             words: [],
         };
-    return null;
+    const line = typed.trim();
+    const place = line.startsWith("davit ") ? placeOf(line) : null;
+    return place && { id: "typed", group: "As typed", label: line, line, to: place.to, words: [] };
 }

@@ -5,6 +5,8 @@ import { count } from "../../shared/words";
 import { shortSource } from "../deployment/SideLogs";
 import { Ansi } from "./Ansi";
 import type { LogBuffer } from "./buffer";
+import { ChosenLine } from "./ChosenLine";
+import { nameOf, useChosen } from "./chosen";
 import { levelOf } from "./levels";
 import { LineTime } from "./LineTime";
 
@@ -63,18 +65,25 @@ export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPau
     }, [isFollowing]);
 
     // A link to a line goes there once the line has come.
-    const found = useRef(false);
+    const at = useChosen(view, chosen);
+    const line = at === null ? undefined : view.at(at);
+    // What was chosen here, which the address says a little later: keys that are held come faster than that changes.
+    const own = useRef<string | null>(null);
+    const place = useRef<number | null>(null);
     useEffect(() => {
-        if (chosen === null || found.current) return;
-        for (let i = rows - 1; i >= 0; i--) {
-            const line = view.at(skipped + i);
-            if (line && `${line.source}:${line.offset}` === chosen) {
-                found.current = true;
-                virtual.scrollToIndex(i, { align: "center" });
-                return;
-            }
-        }
-    }, [chosen, rows, skipped, view, virtual]);
+        if (at === null || own.current !== null) return;
+        if (place.current === null) virtual.scrollToIndex(at - skipped, { align: "center" });
+        place.current = at;
+    }, [at, skipped, virtual]);
+    const choose = (index: number) => {
+        const next = view.at(index);
+        if (!next) return;
+        setFollowing(false);
+        own.current = nameOf(next);
+        place.current = index;
+        virtual.scrollToIndex(index - skipped);
+        onChoose(nameOf(next));
+    };
 
     return (
         <>
@@ -86,7 +95,14 @@ export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPau
                 aria-label="Log lines"
                 tabIndex={0}
                 onWheel={(e) => e.deltaY < 0 && setFollowing(false)}
-                onKeyDown={(e) => ["ArrowUp", "PageUp", "Home"].includes(e.key) && setFollowing(false)}
+                aria-keyshortcuts="Shift+ArrowUp Shift+ArrowDown"
+                onKeyDown={(e) => {
+                    const step = e.shiftKey ? { ArrowUp: -1, ArrowDown: 1 }[e.key] : undefined;
+                    if (step !== undefined) {
+                        e.preventDefault();
+                        choose(place.current === null ? view.length - 1 : place.current + step);
+                    } else if (["ArrowUp", "PageUp", "Home"].includes(e.key)) setFollowing(false);
+                }}
                 onScroll={(e) => {
                     const el = e.currentTarget;
                     const isAtEnd = el.scrollHeight - el.scrollTop - el.clientHeight < lineHeight * 2;
@@ -101,7 +117,7 @@ export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPau
                     {virtual.getVirtualItems().map((item) => {
                         const line = view.at(skipped + item.index);
                         if (!line) return null;
-                        const name = `${line.source}:${line.offset}`;
+                        const name = nameOf(line);
                         return (
                             <div
                                 key={item.key}
@@ -118,8 +134,7 @@ export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPau
                                     tabIndex={-1}
                                     onClick={(e) => {
                                         e.preventDefault();
-                                        setFollowing(false);
-                                        onChoose(name);
+                                        choose(skipped + item.index);
                                     }}
                                 >
                                     {shortSource(line.source)}
@@ -137,6 +152,7 @@ export function LogBox({ buffer, isWrapped, find, chosen, onChoose, state, isPau
                     {count(view.length, "line")} · {isPaused ? "paused; what is written is kept for you" : said[state]}
                     {view.dropped > 0 && ` · the oldest ${view.dropped.toLocaleString("en")} were let go`}
                 </span>
+                {chosen !== null && <ChosenLine line={line} state={state} />}
                 {!isFollowing && (
                     <button type="button" className="btn small" onClick={() => setFollowing(true)}>
                         To the newest

@@ -17,6 +17,7 @@ import { ProblemError } from "../../api/problem";
 import { MissingService } from "../service/MissingService";
 import { LogBuffer } from "./buffer";
 import { levelOf } from "./levels";
+import { download } from "./download";
 import { LogBox } from "./LogBox";
 import "./logs.css";
 
@@ -84,10 +85,10 @@ export function LogsPage() {
 
 const timesKey = "davit-log-times";
 const spans = [
-    ["900", "15 minutes"],
-    ["3600", "hour"],
-    ["86400", "day"],
-    ["", "all that is kept"],
+    ["900", "15 minutes", "15m"],
+    ["3600", "hour", "1h"],
+    ["86400", "day", "1d"],
+    ["", "all that is kept", ""],
 ] as const;
 
 function Logs({
@@ -105,13 +106,16 @@ function Logs({
     const environment = params.get("env") ?? "";
     const component = params.get("component") ?? "";
     const source = params.get("source") ?? "";
-    const since = params.get("since") ?? (source ? "" : "3600");
+    // A link to a line is opened whenever: it is looked for in all that is kept.
+    const [isLinked, setLinked] = useState(() => params.has("line"));
+    const since = isLinked ? "" : (params.get("since") ?? (source ? "" : "3600"));
     const [find, setFind] = useState(params.get("find") ?? "");
     const [errorsOnly, setErrorsOnly] = useState(false);
     const [isWrapped, setWrapped] = useState(false);
     const [hasTimes, setTimes] = useState(() => localStorage.getItem(timesKey) !== "no");
     const [isPaused, setPaused] = useState(false);
-    const set = (name: string, value: string) =>
+    const set = (name: string, value: string) => {
+        if (name === "since") setLinked(false);
         setParams(
             (p) => {
                 p.set(name, value);
@@ -121,6 +125,7 @@ function Logs({
             },
             { replace: true },
         );
+    };
 
     const query = new URLSearchParams({ follow: "true" });
     if (environment) query.set("environment", environment);
@@ -146,16 +151,7 @@ function Logs({
         else buffer.resume();
     }, [buffer, isPaused]);
 
-    const download = () => {
-        const url = URL.createObjectURL(new Blob([buffer.text()], { type: "text/plain" }));
-        const a = Object.assign(document.createElement("a"), {
-            href: url,
-            download: `${service}-${new Date().toISOString().replaceAll(":", "")}.log`,
-        });
-        a.click();
-        URL.revokeObjectURL(url);
-    };
-
+    const sinceWord = spans.find(([value]) => value === since)?.[2] ?? (since && `${since}s`);
     return (
         <div className="logs-page">
             <div className="logs-tools">
@@ -216,7 +212,7 @@ function Logs({
                     <button type="button" className="btn small" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
                         {isPaused ? "Go on" : "Pause"}
                     </button>
-                    <button type="button" className="btn small" onClick={download}>
+                    <button type="button" className="btn small" onClick={() => download(buffer, service)}>
                         Download
                     </button>
                 </div>
@@ -241,6 +237,8 @@ function Logs({
                     environment && environments.length > 1 && "--to",
                     environment && environments.length > 1 && environment,
                     "-f",
+                    sinceWord && "--since",
+                    sinceWord,
                     hasTimes && "--times",
                     find && "--grep",
                     find && plain(find),

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearchParams } from "react-router";
 import type { Explanation, Why } from "../../api/client";
 import { queries } from "../../api/queries";
+import { commandLine } from "../../shared/commandText";
 import { plain } from "../../shared/foreignText";
 import { CommandLine } from "../../shared/ui/CommandLine";
 import { Empty } from "../../shared/ui/Empty";
@@ -51,7 +52,7 @@ export function WhyPage() {
                 {why.data.environments.map((w) => (
                     <One key={w.environment} why={w} />
                 ))}
-                <CommandLine line={`davit why ${name}`} />
+                <CommandLine line={commandLine("davit", "why", name, environment && "--to", environment)} />
             </div>
         </>
     );

@@ -6,6 +6,13 @@ export interface Place {
     does: boolean;
 }
 
+/** Verbs that need no name of anything. */
+const ofAll: Record<string, Place> = {
+    status: { to: "/", does: false },
+    history: { to: "/activity", does: false },
+    lock: { to: "/environments", does: false },
+};
+
 /** Where on the page the same is done or shown as by this command line; null where only a terminal does it. */
 export function placeOf(line: string): Place | null {
     const words = line.split(/\s+/).slice(1);
@@ -17,6 +24,7 @@ export function placeOf(line: string): Place | null {
         const text = new URLSearchParams(Object.entries(of).filter((e): e is [string, string] => e[1] !== undefined)).toString();
         return text && `?${text}`;
     };
+    if (subject === "" || subject.startsWith("-")) return ofAll[verb ?? ""] ?? null;
     if (/^d-\d+$/.test(subject)) return { to: `/deployments/${subject}`, does: verb !== "history" && verb !== "judge" };
     switch (verb) {
         case "deploy": {
@@ -28,6 +36,10 @@ export function placeOf(line: string): Place | null {
                 to: `/services/${enc(service)}/deploy${query({ env: environment, back: "1", release: option("--release") })}`,
                 does: true,
             };
+        case "why":
+            return { to: `/services/${enc(service)}/why${query({ env: environment })}`, does: false };
+        case "status":
+        case "instances":
         case "history":
         case "commits":
             return { to: `/services/${enc(service)}`, does: false };
