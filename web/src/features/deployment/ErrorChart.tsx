@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { clock } from "../../shared/timeWords";
-import { countedBy, curvesOf, decisive, topOf, type Judgement } from "./judgement";
+import { curvesOf, decisive, topOf, type Judgement } from "./judgement";
 
 /** As high as its place is wide enough for. */
 const heightFor = (width: number) => (width > 1000 ? 320 : width > 420 ? 250 : 210);
@@ -171,7 +171,7 @@ function mark(u: uPlot, judgement: Judgement, c: ReturnType<typeof colours>) {
         }
         const said = verdict.verdict === "pass" ? "passed" : "decided";
         say(`${said} ${clock(verdict.at)}`, x, top + 12 * ratio, colour, "600");
-        const counted = countedBy(judgement, verdict).toLocaleString("en");
+        const counted = verdict.canaryRequests.toLocaleString("en");
         say(verdict.endpoint ? `on ${verdict.endpoint}` : `after ${counted} requests`, x, top + (14 + c.small * 1.25) * ratio, c.faint);
     }
     ctx.restore();

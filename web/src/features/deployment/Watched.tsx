@@ -3,14 +3,14 @@ import type { Deployment } from "../../api/client";
 import { queries } from "../../api/queries";
 import { count, releaseWord } from "../../shared/words";
 import { stepWords, windowOf } from "./story";
-import { watchedAt } from "./judgement";
+import { countedSoFar } from "./judgement";
 
 /** While a canary is watched: what was counted so far, and what follows from it. */
 export function Watched({ deployment: d }: { deployment: Deployment }) {
     const judgement = useQuery({ ...queries.judgement(d.id), enabled: d.strategy === "canary" });
     const now = windowOf(d);
     if (!now || !d.from) return <Otherwise deployment={d} />;
-    const sums = judgement.data && watchedAt(judgement.data, now.weight);
+    const sums = judgement.data && countedSoFar(judgement.data);
     const canary = releaseWord(d.to);
     const from = releaseWord(d.from);
     return (

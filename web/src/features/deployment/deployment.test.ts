@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Deployment, Step } from "../../api/client";
-import { barsOf, curvesOf, quantile, topOf, watchedAt, type Judgement } from "./judgement";
+import { barsOf, countedSoFar, curvesOf, quantile, topOf, type Judgement } from "./judgement";
 import { comingOf, stepWords, storyOf, verdictOf, windowOf } from "./story";
 
 const step = (name: string, more: Partial<Step> = {}): Step => ({ name, state: "done", began: "2026-01-01T00:00:01Z", ...more });
@@ -102,10 +102,10 @@ describe("what the judge sees", () => {
     });
     const judgement = (...series: ReturnType<typeof point>[]) => ({ series, weights: [], verdicts: [] }) as unknown as Judgement;
 
-    it("is summed up within a window, and begins anew with the next", () => {
+    it("is summed up over all windows, as the judge does", () => {
         const curves = curvesOf(judgement(point(1, 20, [10, 0], [40, 2]), point(2, 20, [10, 2], [60, 0]), point(3, 50, [0, 0], [10, 0])));
-        expect(curves.canary).toEqual([0, 10, null]);
-        expect(curves.baseline).toEqual([5, 2, 0]);
+        expect(curves.canary).toEqual([0, 10, 10]);
+        expect(curves.baseline).toEqual([5, 2, 100 * (2 / 110)]);
     });
     it("is not drawn across a break", () =>
         expect(curvesOf(judgement(point(1, 20, [1, 0], [1, 0]), point(60, 20, [1, 0], [1, 0]))).canary).toEqual([0, null, 0]));
@@ -118,12 +118,10 @@ describe("what the judge sees", () => {
         expect(topOf(curvesOf(narrow))).toBeGreaterThan(2);
         expect(topOf(curvesOf(narrow))).toBeLessThan(5);
     });
-    it("is counted for one weight alone", () =>
-        expect(
-            watchedAt(judgement(point(1, 20, [10, 1], [40, 2]), point(2, 50, [7, 1], [9, 0]), point(3, 50, [3, 1], [1, 0])), 50),
-        ).toEqual({
-            canary: { requests: 10, errors: 2 },
-            baseline: { requests: 10, errors: 0 },
+    it("is counted at all weights together", () =>
+        expect(countedSoFar(judgement(point(1, 20, [10, 1], [40, 2]), point(2, 50, [7, 1], [9, 0])))).toEqual({
+            canary: { requests: 17, errors: 2 },
+            baseline: { requests: 49, errors: 2 },
         }));
     it("has bars that can be told apart, without ends that hardly happened", () => {
         const upTo = Array.from({ length: 200 }, (_, i) => i + 1);

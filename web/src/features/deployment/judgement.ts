@@ -15,11 +15,10 @@ export interface Curves {
 /** Breaks longer than this are breaks between windows: nothing is drawn across them. */
 const gapSeconds = 5;
 
-/** Error rates so far within each window: single seconds have too few requests to be read. */
+/** Error rates so far, as the judge adds up the windows: single seconds have too few requests to be read. */
 export function curvesOf(judgement: Judgement): Curves {
     const curves: Curves = { at: [], canary: [], baseline: [], low: [], high: [] };
-    let sums = { requests: 0, errors: 0, baseRequests: 0, baseErrors: 0 };
-    let weight = -1;
+    const sums = { requests: 0, errors: 0, baseRequests: 0, baseErrors: 0 };
     let last = 0;
     const push = (at: number, ...values: (number | null)[]) => {
         curves.at.push(at);
@@ -31,10 +30,6 @@ export function curvesOf(judgement: Judgement): Curves {
     };
     for (const point of judgement.series) {
         const at = new Date(point.at).getTime() / 1000;
-        if (point.weight !== weight) {
-            sums = { requests: 0, errors: 0, baseRequests: 0, baseErrors: 0 };
-            weight = point.weight;
-        }
         if (last > 0 && at - last > point.seconds + gapSeconds) push((last + at) / 2);
         sums.requests += point.canary.requests;
         sums.errors += point.canary.errors;
@@ -62,12 +57,13 @@ export function topOf(curves: Curves): number {
     return Math.min(102, Math.max(1, measured * 1.25, Math.min(band * 1.6, Math.max(8, measured * 2))));
 }
 
-/** What was counted at a weight, on both sides. */
-export function watchedAt(judgement: Judgement, weight: number) {
+/** What was counted so far, on both sides, at all weights: the judge's evidence. */
+export function countedSoFar(judgement: Judgement) {
     const sum = (side: "canary" | "baseline") =>
-        judgement.series
-            .filter((p) => p.weight === weight)
-            .reduce((s, p) => ({ requests: s.requests + p[side].requests, errors: s.errors + p[side].errors }), { requests: 0, errors: 0 });
+        judgement.series.reduce((s, p) => ({ requests: s.requests + p[side].requests, errors: s.errors + p[side].errors }), {
+            requests: 0,
+            errors: 0,
+        });
     return { canary: sum("canary"), baseline: sum("baseline") };
 }
 
@@ -115,9 +111,6 @@ export const verdictWord: Record<Verdict["verdict"], string> = {
     insufficient: "too little was measured",
     blind: "could not be measured",
 };
-
-/** How many canary requests a verdict was made from. */
-export const countedBy = (j: Judgement, v: Verdict) => watchedAt(j, v.weight).canary.requests;
 
 /** "3.1 %"; a dash where nothing was counted. */
 export const percent = (part: number, all: number) => (all === 0 ? "–" : `${Number(((100 * part) / all).toFixed(2))} %`);
