@@ -85,13 +85,13 @@ public sealed class CommandsSpec(RunningDavit davit)
     public async Task LockedEnvironment_RefusesDeployments_UntilItIsUnlocked()
     {
         await davit.Runs("service", "add", davit.Shop.Folder);
-        (await davit.Runs("lock", "local", "--reason", "stock-taking", "--for", "2h")).ShouldExitWith(0);
+        (await davit.Runs("lock", "local", "--reason", "@ada is stock-taking", "--for", "2h")).ShouldExitWith(0);
 
         var refused = (await davit.Runs("deploy", "shop")).ShouldExitWith(ExitCodes.Refused);
 
         refused.Error.ShouldContain("stock-taking");
         refused.Error.ShouldContain("next: davit unlock local");
-        (await davit.Runs("lock")).Output.ShouldContain("stock-taking");
+        (await davit.Runs("lock")).Output.ShouldContain("@ada is stock-taking");
         (await davit.Runs("unlock", "local")).ShouldExitWith(0);
         (await davit.Runs("unlock", "local")).ShouldExitWith(ExitCodes.Usage);
     }

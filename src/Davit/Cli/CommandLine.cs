@@ -48,9 +48,12 @@ internal static class CommandLine
         ["help"] = HelpVerb.Make,
     };
 
+    // "@ada asked for it" is a reason, not the name of a file with arguments.
+    private static readonly ParserConfiguration AsWritten = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> Run(string[] args, Screen screen)
     {
-        var input = Root(args.FirstOrDefault()).Parse(args);
+        var input = Root(args.FirstOrDefault()).Parse(args, AsWritten);
         if (input.GetValue(Options.NoColour))
         {
             screen.HasColours = false;
@@ -115,7 +118,7 @@ internal static class CommandLine
 
     private static int ShowHelp(string[] args, Screen screen)
     {
-        Root().Parse([.. args, "--help"]).Invoke(new InvocationConfiguration { Output = screen.Error, Error = screen.Error });
+        Root().Parse([.. args, "--help"], AsWritten).Invoke(new InvocationConfiguration { Output = screen.Error, Error = screen.Error });
         return ExitCodes.Usage;
     }
 

@@ -1179,6 +1179,7 @@ export interface components {
             move?: null | components["schemas"]["OverviewMove"];
             last?: null | components["schemas"]["OverviewEnd"];
             lock?: null | components["schemas"]["LockInfo"];
+            freeze?: null | components["schemas"]["FreezeInfo"];
             hold?: null | components["schemas"]["OverviewHold"];
             auto?: null | string;
             stopped: string[];

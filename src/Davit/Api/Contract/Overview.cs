@@ -53,6 +53,9 @@ public sealed record OverviewCell
     /// <summary>Its own lock; that of the environment is said there.</summary>
     public LockInfo? Lock { get; init; }
 
+    /// <summary>A freeze of it alone that is active; that of the environment is said there.</summary>
+    public FreezeInfo? Freeze { get; init; }
+
     public OverviewHold? Hold { get; init; }
 
     /// <summary>What moves it by itself, such as <c>main</c>; null when only people do.</summary>

@@ -34,7 +34,7 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
         var newest = state.Releases.Values.GroupBy(r => r.Id.Service).ToDictionary(g => g.Key, g => g.MaxBy(r => r.Id.Number)!, StringComparer.Ordinal);
         var last = state.Deployments.Values.GroupBy(d => d.Fleet).ToDictionary(g => g.Key, g => g.MaxBy(d => State.NumberOf(d.Id))!);
         var byService = look.Fleets.GroupBy(f => f.Id.Service)
-            .ToDictionary(g => g.Key, g => g.Select(f => Cell(state, f, last.GetValueOrDefault(f.Id), locks)).OrderBy(c => c.Environment, StringComparer.Ordinal).ToList(), StringComparer.Ordinal);
+            .ToDictionary(g => g.Key, g => g.Select(f => Cell(state, f, last.GetValueOrDefault(f.Id), locks, Own(freezes, f.Id) is { } freeze ? HoldReading.Of(state, freeze, now) : null)).OrderBy(c => c.Environment, StringComparer.Ordinal).ToList(), StringComparer.Ordinal);
         return new OverviewInfo
         {
             Server = server.Info(state.Position),
@@ -54,7 +54,7 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
         Cells = cells ?? [],
     };
 
-    private static OverviewCell Cell(State state, FleetHealthSeen seen, Deployment? last, Dictionary<string, LockInfo> locks)
+    private static OverviewCell Cell(State state, FleetHealthSeen seen, Deployment? last, Dictionary<string, LockInfo> locks, FreezeInfo? freeze)
     {
         var id = seen.Id;
         var fleet = state.Fleet(id);
@@ -73,11 +73,14 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
                 ? new OverviewEnd(last.Id, last.To?.Number, DeploymentReading.OutcomeOf(ending.Outcome), last.EndedAt ?? last.RequestedAt, ending.Reason)
                 : null,
             Lock = locks.GetValueOrDefault(id.ToString()) ?? locks.GetValueOrDefault(id.Service),
+            Freeze = freeze,
             Hold = state.Memory.Holds.GetValueOrDefault(id) is { } hold ? new OverviewHold(hold.By, hold.Reason, hold.From?.Number, hold.Since) : null,
             Auto = state.Memory.Candidates.GetValueOrDefault(id)?.Policy.ToString(),
             Stopped = [.. fleet.Stopped],
         };
     }
+
+    private static Freeze? Own(List<Freeze> freezes, FleetId id) => freezes.FirstOrDefault(f => f.Scope == id.Service || f.Scope == id.ToString());
 
     private static OverviewMove Move(State state, Deployment deployment) => new(
         deployment.Id,

@@ -43,7 +43,8 @@ export function EnvironmentCard({
     onStop: (verb: Stopping) => void;
 }) {
     const here = services.flatMap((s) => s.cells.filter((c) => c.environment === e.name).map((cell) => ({ service: s, cell })));
-    const names = new Set(here.map(({ service }) => service.name));
+    // One that was not deployed anywhere yet may be deployed here.
+    const names = new Set([...here.map(({ service }) => service), ...services.filter((s) => s.cells.length === 0)].map((s) => s.name));
     const isAbout = (scope: string) => scope === everything || scope === e.name || scope.endsWith(`/${e.name}`) || names.has(scope);
     const own = locks.filter((l) => isAbout(l.scope));
     const isLocked = own.some((l) => l.scope === e.name);

@@ -3,15 +3,15 @@ import { Link } from "react-router";
 import type { OverviewCell, OverviewService } from "../../api/client";
 import { plain } from "../../shared/foreignText";
 import { age, exact } from "../../shared/timeWords";
-import { personWord, releaseWord } from "../../shared/words";
+import { count, personWord, releaseWord } from "../../shared/words";
 import { behind, isTakenBack, needsPerson } from "./fleet";
 
 /** A service in an environment: quiet while it stands, and in words when it does not. */
 export const Cell = memo(function Cell({ service, cell, now }: { service: OverviewService; cell: OverviewCell; now: number }) {
     const said = wordsOf(service, cell, now);
-    const to = cell.move
-        ? `/deployments/${cell.move.deployment}`
-        : `/services/${encodeURIComponent(service.name)}?env=${encodeURIComponent(cell.environment)}`;
+    // What is not as it should be leads to its reasons.
+    const page = `/services/${encodeURIComponent(service.name)}${said && said.tone !== "faint" ? "/why" : ""}`;
+    const to = cell.move ? `/deployments/${cell.move.deployment}` : `${page}?env=${encodeURIComponent(cell.environment)}`;
     const needs = needsPerson(cell);
     return (
         <Link
@@ -48,7 +48,18 @@ interface Said {
     tone: "bad" | "warn" | "faint";
 }
 
+/** What is most to be known of a cell, and what stops deployments there besides. */
 export function wordsOf(service: OverviewService, cell: OverviewCell, now: number): Said | null {
+    const first = firstOf(service, cell, now);
+    const others = [
+        cell.hold && !first?.text.startsWith("held") && "held",
+        cell.lock && !first?.text.startsWith("locked") && "locked",
+        cell.freeze && !first?.text.startsWith("frozen") && "frozen",
+    ].filter((word) => typeof word === "string");
+    return first && others.length > 0 ? { ...first, text: [first.text, ...others].join(" · ") } : first;
+}
+
+function firstOf(service: OverviewService, cell: OverviewCell, now: number): Said | null {
     const { move } = cell;
     if (move) {
         const release = move.release == null ? move.deployment : releaseWord(move.release);
@@ -84,8 +95,9 @@ export function wordsOf(service: OverviewService, cell: OverviewCell, now: numbe
     }
     if (cell.stopped.length > 0) return { text: `stopped: ${cell.stopped.join(", ")}`, tone: "warn" };
     if (cell.lock) return { text: `locked: ${plain(cell.lock.reason)}`, tone: "warn" };
+    if (cell.freeze) return { text: `frozen: ${plain(cell.freeze.reason)}`, tone: "warn" };
     const n = behind(service, cell);
-    return n > 0 ? { text: `${n} behind`, tone: "faint" } : null;
+    return n > 0 ? { text: `${count(n, "release")} behind`, tone: "faint" } : null;
 }
 
 const at = (weight: number | null | undefined) => (weight == null || weight >= 100 ? "" : ` at ${weight} %`);

@@ -25,6 +25,18 @@ const overview = (...services: OverviewService[]): Overview => ({
 });
 const move = { deployment: "d-9", release: 43, state: "running", weight: 25, step: "watch 25 %", isRollback: false } as const;
 const taken = { deployment: "d-8", release: 43, outcome: "takenBack", at: "2026-01-02T11:20:00Z", reason: "errors" } as const;
+const lock = { scope: "shop", reason: "audit", who: "person:ada", since: "2026-01-02T11:20:00Z", waiting: [] };
+const freeze = {
+    id: "f-1",
+    scope: "shop",
+    reason: "new year",
+    who: "person:ada",
+    starts: "2026-01-01 00:00",
+    ends: "2026-01-03 00:00",
+    timeZone: "UTC",
+    isActive: true,
+    waiting: [],
+};
 
 describe("a cell", () => {
     const of = (c: OverviewCell) => wordsOf(service("shop", [c]), c, now)?.text ?? null;
@@ -40,6 +52,13 @@ describe("a cell", () => {
         ],
         [cell({ hold: { by: "person:ada", reason: "", since: "2026-01-02T11:20:00Z" } }), "held by ada 40 min ago"],
         [cell({ stopped: ["web"] }), "stopped: web"],
+        [cell({ lock }), "locked: audit"],
+        [cell({ move, lock }), "#43 at 25 % · locked"],
+        [cell({ freeze }), "frozen: new year"],
+        [
+            cell({ lock, freeze, hold: { by: "person:ada", reason: "", since: "2026-01-02T11:20:00Z" } }),
+            "held by ada 40 min ago · locked · frozen",
+        ],
     ])("says what is so", (c, said) => expect(of(c)).toBe(said));
 
     it("needs a person only when nobody else puts it right", () => {

@@ -66,7 +66,9 @@ function Row({ service, instance: i }: { service: string; instance: Instance }) 
             <td data-of="release">{releaseWord(i.release)}</td>
             <td className="health">
                 {isBad ? (
-                    <Chip tone="bad">{i.state === "running" ? i.health : i.state}</Chip>
+                    <Link to={`/services/${encodeURIComponent(service)}/why?env=${encodeURIComponent(i.environment)}`} title="See why">
+                        <Chip tone="bad">{i.state === "running" ? i.health : i.state}</Chip>
+                    </Link>
                 ) : (
                     <span className={i.health === "ready" ? undefined : "warn"}>{i.state === "running" ? i.health : i.state}</span>
                 )}
