@@ -117,7 +117,8 @@ test("everything is reached by keys alone", async ({ page }) => {
     await page.keyboard.press("ArrowRight");
     await expect(page.locator("a.cell").first()).toBeFocused();
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("heading", { name: "shop", exact: true })).toBeVisible();
+    await expect(page).toHaveURL(/\/services\/shop(\/why)?\?env=local$/);
+    await expect(page.getByRole("heading", { level: 1, name: /shop/ })).toBeVisible();
 });
 
 test("an environment says how its targets and routers are", async ({ page }) => {

@@ -9,13 +9,10 @@ import { behind, isTakenBack, needsPerson } from "./fleet";
 /** A service in an environment: quiet while it stands, and in words when it does not. */
 export const Cell = memo(function Cell({ service, cell, now }: { service: OverviewService; cell: OverviewCell; now: number }) {
     const said = wordsOf(service, cell, now);
-    // What is not as it should be leads to its reasons.
-    const page = `/services/${encodeURIComponent(service.name)}${said && said.tone !== "faint" ? "/why" : ""}`;
-    const to = cell.move ? `/deployments/${cell.move.deployment}` : `${page}?env=${encodeURIComponent(cell.environment)}`;
     const needs = needsPerson(cell);
     return (
         <Link
-            to={to}
+            to={placeOf(service, cell, said)}
             className={`cell${needs ? ` needs${said?.tone === "bad" ? " wrong" : ""}` : ""}`}
             data-cell
             aria-label={labelOf(service, cell, said?.text)}
@@ -42,6 +39,13 @@ export const Cell = memo(function Cell({ service, cell, now }: { service: Overvi
         </Link>
     );
 });
+
+/** What moves leads to its deployment, what is not as it should be to its reasons, and all else to the service. */
+export function placeOf(service: OverviewService, cell: OverviewCell, said: Said | null): string {
+    if (cell.move) return `/deployments/${cell.move.deployment}`;
+    const why = said && said.tone !== "faint" ? "/why" : "";
+    return `/services/${encodeURIComponent(service.name)}${why}?env=${encodeURIComponent(cell.environment)}`;
+}
 
 interface Said {
     text: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Overview, OverviewCell, OverviewService } from "../../api/client";
-import { wordsOf } from "./Cell";
+import { placeOf, wordsOf } from "./Cell";
 import { behind, columnsOf, drawnOf, needsPerson, rowsOf, summaryOf } from "./fleet";
 
 const now = Date.parse("2026-01-02T12:00:00Z");
@@ -60,6 +60,21 @@ describe("a cell", () => {
             "held by ada 40 min ago · locked · frozen",
         ],
     ])("says what is so", (c, said) => expect(of(c)).toBe(said));
+
+    it.each([
+        [cell(), "/services/shop?env=prod"],
+        [cell({ move, lock }), "/deployments/d-9"],
+        [cell({ health: "down" }), "/services/shop/why?env=prod"],
+        [cell({ lock }), "/services/shop/why?env=prod"],
+        [cell({ last: taken }), "/services/shop/why?env=prod"],
+    ])("leads to what explains it", (c, place) => {
+        const shop = service("shop", [c, cell({ environment: "staging", release: 42 })]);
+        expect(placeOf(shop, c, wordsOf(shop, c, now))).toBe(place);
+    });
+    it("leads to the service where it is only behind", () => {
+        const shop = service("shop", [cell(), cell({ environment: "staging", release: 44 })]);
+        expect(placeOf(shop, cell(), wordsOf(shop, cell(), now))).toBe("/services/shop?env=prod");
+    });
 
     it("needs a person only when nobody else puts it right", () => {
         expect([cell(), cell({ move }), cell({ health: "degraded", move })].map(needsPerson)).toEqual([false, false, false]);
