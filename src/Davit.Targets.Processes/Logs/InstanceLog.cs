@@ -57,7 +57,7 @@ internal sealed class InstanceLog(InstanceFolder files, long keepBytes)
 
             if (!hasEnded && there.At - _marked.At >= BetweenMarks)
             {
-                Mark(there);
+                MarkIfPossible(there);
             }
 
             var bytes = Bytes(from, (int)Math.Min(maxBytes, length - from));
@@ -83,6 +83,18 @@ internal sealed class InstanceLog(InstanceFolder files, long keepBytes)
     {
         var log = new FileInfo(files.Log);
         return log.Exists ? new LogTime(log.Length, log.LastWriteTimeUtc < now ? log.LastWriteTimeUtc : now) : new LogTime(0, now);
+    }
+
+    private void MarkIfPossible(LogTime there)
+    {
+        try
+        {
+            Mark(there);
+        }
+        catch (IOException)
+        {
+            // A full disk makes times less exact; the log that may say why it is full is read all the same.
+        }
     }
 
     private void Mark(LogTime there)

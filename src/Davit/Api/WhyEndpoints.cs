@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Davit.Api.Contract;
 using Davit.Api.Reading;
 using Davit.Core.Explaining;
 using Davit.Core.Journal;
 using Davit.Core.Keeping;
-using Davit.Core.Model.Environments;
 using Davit.Core.Operations;
 using Davit.Plugins;
 using Environments = Davit.Core.Operations.Environments;

@@ -99,6 +99,17 @@ public sealed class ProcessTargetLogTests : ProcessTargetFixture
     }
 
     [Fact]
+    public async Task LogIsRead_WhereNoTimeCanBeNoted_BecauseTheDiskIsFull()
+    {
+        var order = await Started(Order(Shell("while [ ! -e more ]; do sleep 0.05; done; echo why it is full; sleep 1000")));
+        File.Delete(FileOf(order.Id, "log.times"));
+        File.CreateSymbolicLink(FileOf(order.Id, "log.times"), "/dev/full");
+        Space.Write("artifact/more", "");
+
+        await Eventually.Sees(() => Text(order.Id), text => text == "why it is full\n", "the line");
+    }
+
+    [Fact]
     public async Task ReaderBeforeTheFirstLine_GetsNothing_AndBeyondTheEnd_KeepsItsPlace()
     {
         var order = await Started(Order(Shell("sleep 1000")));
