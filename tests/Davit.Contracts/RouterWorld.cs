@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Davit.Plugins;
@@ -37,7 +36,7 @@ public sealed class RouterWorld : IAsyncDisposable
     public static async Task<RouterWorld> Start(params string[] more)
     {
         var world = new RouterWorld(more);
-        await world.Launch("127.0.0.1:0");
+        await world.Launch($"127.0.0.1:{FreePort.Take()}");
         return world;
     }
 
@@ -64,12 +63,8 @@ public sealed class RouterWorld : IAsyncDisposable
     }
 
     /// <summary>An address that refuses connections: nobody listens there.</summary>
-    public static RouteInstance Dead(int release, int slot = 1)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return new RouteInstance(new InstanceId("prod", new ReleaseId("shop", release), "web", slot, 0), socket.LocalEndPoint!.ToString()!);
-    }
+    public static RouteInstance Dead(int release, int slot = 1) =>
+        new(new InstanceId("prod", new ReleaseId("shop", release), "web", slot, 0), $"127.0.0.1:{FreePort.Take()}");
 
     public static RouteShare Share(int release, int weight, params RouteInstance[] instances) => new(new ReleaseId("shop", release), weight, instances);
 

@@ -236,11 +236,23 @@ const packer = (program: string, instances: number, control: string, flaw: strin
 judge: { baseline: stable, minimum-requests: 1, minimum-jobs: 20 }
 `;
 
-export function freePort(): Promise<number> {
+// Below what Linux gives to whoever asks for any port (from 32768 on), so that nobody is given one between its choice and its use; each worker has its own.
+const [firstPort, portsOfWorker] = [10_000, 400];
+let lastPort = 0;
+
+function isFree(port: number): Promise<boolean> {
     return new Promise((resolve) => {
-        const server = createServer().listen(0, "127.0.0.1", () => {
-            const { port } = server.address() as { port: number };
-            server.close(() => resolve(port));
-        });
+        const server = createServer()
+            .once("error", () => resolve(false))
+            .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
     });
+}
+
+async function freePort(): Promise<number> {
+    const first = firstPort + Number(process.env.TEST_PARALLEL_INDEX ?? 0) * portsOfWorker;
+    for (let tries = 0; tries < portsOfWorker; tries++) {
+        const port = first + (lastPort++ % portsOfWorker);
+        if (await isFree(port)) return port;
+    }
+    throw new Error(`No port from ${first} to ${first + portsOfWorker - 1} is free.`);
 }

@@ -12,7 +12,7 @@ public sealed class SshTests : IAsyncLifetime
 {
     private const string Server = "/usr/sbin/sshd";
     private readonly Workspace _workspace = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Take();
     private Process? _server;
     private TestRepository _upstream = null!;
 
@@ -154,12 +154,5 @@ public sealed class SshTests : IAsyncLifetime
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         process.ExitCode.ShouldBe(0, $"{program}: {error}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

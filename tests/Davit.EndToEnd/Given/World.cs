@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Davit.Api.Contract;
 using Davit.Cli;
 using Davit.Plugins;
@@ -20,7 +19,7 @@ internal sealed class World : IAsyncDisposable
 
     private World()
     {
-        RouterPort = FreePort();
+        RouterPort = FreePort.Take();
         Directory.CreateDirectory(Control);
         _repository = new TestRepository(_space["shop"]);
         Server = new DavitServer(_space["data"], _space["server.log"], RouterPort);
@@ -210,11 +209,4 @@ internal sealed class World : IAsyncDisposable
     }
 
     private static DeploymentInfo Deployment(string json) => ContractReader.Read<DeploymentInfo>(json);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Davit.Cli;
@@ -67,7 +66,7 @@ public sealed class ReachSpec : IAsyncLifetime
     [Fact]
     public async Task Follower_MissesNothingAndSeesNothingTwice_WhenTheServerIsStartedAgain()
     {
-        var listen = $"127.0.0.1:{FreePort()}";
+        var listen = $"127.0.0.1:{FreePort.Take()}";
         await _davit.Stop();
         await _davit.StartAt(listen);
         await _davit.Runs("service", "add", _davit.Shop.Folder);
@@ -124,12 +123,5 @@ public sealed class ReachSpec : IAsyncLifetime
         File.WriteAllText(_davit[$"{name}.pem"], certificate.ExportCertificatePem());
         File.WriteAllText(_davit[$"{name}.key"], key.ExportPkcs8PrivateKeyPem());
         return (_davit[$"{name}.pem"], _davit[$"{name}.key"]);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
