@@ -12,6 +12,19 @@ const tooSmall = (page: Page) =>
             .filter((e) => e.height < 44 && !e.what.includes('class="skip"')),
     );
 
+/** The sum of all that jumped since the page was opened, without a hand on it: "good" up to 0.1 (web.dev/articles/cls). */
+const jumped = (page: Page) =>
+    page.evaluate(async () => {
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        return new Promise<number>((resolve) => {
+            const sum = (list: PerformanceObserverEntryList) =>
+                resolve(list.getEntries().reduce((all, e) => all + (e as PerformanceEntry & { value: number }).value, 0));
+            new PerformanceObserver(sum).observe({ type: "layout-shift", buffered: true });
+            // Where nothing jumped, nothing is told.
+            setTimeout(() => resolve(0), 300);
+        });
+    });
+
 let world: World;
 
 test.beforeAll(async () => {
@@ -143,6 +156,34 @@ test("a lock is said in words, and is lifted where it is seen", async ({ page })
     await expect(page.getByText("Nothing is deployed here")).toBeHidden();
     await page.goto(`${world.url}/activity`);
     await expect(page.getByText("unlocked local")).toBeVisible();
+});
+
+test("nothing jumps from under a finger while a page comes", async ({ page }) => {
+    await signedIn(page, world);
+    const { deployments } = await world.api<{ deployments: { id: string; outcome?: string }[] }>("deployments?service=shop");
+    const back = deployments.find((d) => d.outcome === "takenBack");
+    for (const [width, height] of [
+        [1280, 720],
+        [390, 844],
+    ] as const) {
+        await page.setViewportSize({ width, height });
+        for (const [path, last] of [
+            ["/", "shop"],
+            ["/services/shop", "web-1"],
+            ["/services/shop/deploy", "What will happen"],
+            ["/services/shop/why", "shop"],
+            ["/deployments/d-1", "Built sha256"],
+            [`/deployments/${back?.id}`, "Deploy the newest commit"],
+            ["/logs/shop", "Nothing was written"],
+            ["/activity", "asked for"],
+            ["/environments", "Describe them"],
+        ] as const) {
+            await page.goto(world.url + path);
+            await expect(page.locator("main")).toContainText(last);
+            await expect(page.locator("main")).not.toContainText(/Loading|Reading/);
+            expect(await jumped(page), `${path} at ${width} px`).toBeLessThan(0.1);
+        }
+    }
 });
 
 test("axe finds nothing on any page, light or dark, and none is wider than a phone", async ({ page }) => {

@@ -35,9 +35,11 @@ export function DeploymentPage() {
     const id = useParams().id ?? "";
     usePrefetchQuery(queries.judgement(id));
     const deployment = useQuery(queries.deployment(id));
+    const tombstones = useQuery(queries.tombstones());
     const d = deployment.data;
     useTitle(d ? `${d.service} ${broughtBy(d)} to ${d.environment}` : id);
-    if (d) return <Shown d={d} />;
+    // What can be done about it hangs on them: buttons that change places while somebody goes for them are worse than ones that come a moment later.
+    if (d && !tombstones.isPending) return <Shown d={d} tombstones={tombstones.data?.tombstones ?? []} />;
     return deployment.isError ? (
         <Failed
             error={deployment.error}
@@ -51,15 +53,14 @@ export function DeploymentPage() {
     );
 }
 
-function Shown({ d }: { d: Deployment }) {
+function Shown({ d, tombstones }: { d: Deployment; tombstones: Tombstone[] }) {
     const state = stateOf(d);
     const isRunning = d.state !== "over";
     const service = `/services/${encodeURIComponent(d.service)}`;
     const verdict = verdictOf(d);
     // The verdict has said what the tombstone would.
     const isTold = (t: Tombstone) => t.deployment === d.id && verdict !== null;
-    const tombstones = useQuery(queries.tombstones());
-    const tombstone = tombstoneOf(tombstones.data?.tombstones ?? [], { release: d.to, commit: d.commit });
+    const tombstone = tombstoneOf(tombstones, { release: d.to, commit: d.commit });
     return (
         <div className="dep-page">
             <div className="top">

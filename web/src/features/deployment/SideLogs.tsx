@@ -12,7 +12,11 @@ const most = 200;
 interface Sides {
     old: LogLine[];
     fresh: LogLine[];
+    /** Nothing follows: what is not here was never written. */
+    isWhole: boolean;
 }
+
+const none: Sides = { old: [], fresh: [], isWhole: false };
 
 /** The last lines of the old and the new release beside each other, while both are there; of the deployment alone afterwards. */
 export function SideLogs({ deployment: d }: { deployment: Deployment }) {
@@ -22,16 +26,18 @@ export function SideLogs({ deployment: d }: { deployment: Deployment }) {
         ? `/api/services/${encodeURIComponent(d.service)}/logs?environment=${encodeURIComponent(d.environment)}&follow=true&since=60`
         : `/api/deployments/${d.id}/logs${isRunning ? "?follow=true" : ""}`;
     const sides = useLines(url, d.to ?? null, both);
+    const silence = isRunning ? "Nothing was written yet." : "Reading what was written…";
     const page = `/logs/${encodeURIComponent(d.service)}?env=${encodeURIComponent(d.environment)}`;
-    if (!isRunning && sides.fresh.length === 0) return null;
+    // Until it is known that nothing was written, its place is kept: nothing jumps when it comes.
+    if (sides.isWhole && sides.old.length + sides.fresh.length === 0) return null;
     return (
         <section className="card pad" aria-labelledby="sidelogs">
             <h2 id="sidelogs" className="sr">
                 Logs
             </h2>
             <div className={both ? "two" : undefined}>
-                {both && <Side title={`${releaseWord(d.from)} baseline`} lines={sides.old} />}
-                <Side title={`${broughtBy(d)}${both ? " canary" : ""}`} lines={sides.fresh} />
+                {both && <Side title={`${releaseWord(d.from)} baseline`} lines={sides.old} silence={silence} />}
+                <Side title={`${broughtBy(d)}${both ? " canary" : ""}`} lines={sides.fresh} silence={silence} />
             </div>
             <p style={{ margin: "10px 0 0" }}>
                 <Link className="link" to={page}>
@@ -42,7 +48,16 @@ export function SideLogs({ deployment: d }: { deployment: Deployment }) {
     );
 }
 
-function Side({ title, lines }: { title: string; lines: LogLine[] }) {
+function Side({
+    title,
+    lines,
+    silence,
+}: {
+    title: string;
+    lines: LogLine[];
+    /** What is said while there are no lines. */
+    silence: string;
+}) {
     const box = useRef<HTMLDivElement>(null);
     const isAtEnd = useRef(true);
     useEffect(() => {
@@ -63,7 +78,7 @@ function Side({ title, lines }: { title: string; lines: LogLine[] }) {
                     isAtEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < 30;
                 }}
             >
-                {lines.length === 0 && <span className="faint">Nothing was written yet.</span>}
+                {lines.length === 0 && <span className="faint">{silence}</span>}
                 {lines.map((l) => (
                     <div key={`${l.source} ${l.offset}`} className={levelOf(l.text) === "error" ? "err" : undefined}>
                         {l.at && (
@@ -89,18 +104,23 @@ export function shortSource(source: string): string {
 const inOrder = (lines: LogLine[]) => lines.sort((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
 
 function useLines(url: string, to: string | null, both: boolean): Sides {
-    const [sides, setSides] = useState<Sides>({ old: [], fresh: [] });
+    const [sides, setSides] = useState(none);
     useEffect(() => {
-        let held: Sides = { old: [], fresh: [] };
+        let held = none;
         let timer: ReturnType<typeof setTimeout> | undefined;
         setSides(held);
         const stream = new EventStream({
             url,
-            onState: () => undefined,
+            onState: (state) => {
+                if (state !== "ended" && state !== "refused") return;
+                held = { ...held, isWhole: true };
+                setSides(held);
+            },
             onEvents: (events) => {
                 const lines = events.map((e) => JSON.parse(e.data) as LogLine);
                 const isFresh = (l: LogLine) => !both || (to !== null && l.source.split(".").includes(to));
                 held = {
+                    ...held,
                     old: inOrder([...held.old, ...lines.filter((l) => !isFresh(l))]).slice(-most),
                     fresh: inOrder([...held.fresh, ...lines.filter(isFresh)]).slice(-most),
                 };

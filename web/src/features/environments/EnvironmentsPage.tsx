@@ -51,41 +51,44 @@ export function EnvironmentsPage() {
                 <span className="dim">where services run, what must be true of a deployment there, and what stops one</span>
             </div>
             {failed && <Problem error={failed.error} />}
-            {!isThere && <Waiting what="the environments" />}
-            <div className={`envs${names.length === 1 ? " alone" : ""}`}>
-                <div className="stack">
-                    <div className="env-cards">
-                        {overview.data &&
-                            locks.data &&
-                            holds.data &&
-                            freezes.data &&
-                            environments.data?.environments.map((e) => (
-                                <EnvironmentCard
-                                    key={e.name}
-                                    environment={e}
-                                    targets={targets.data?.targets.filter((t) => t.environment === e.name)}
-                                    services={overview.data.services}
-                                    locks={locks.data.locks}
-                                    holds={holds.data.holds.filter((h) => h.environment === e.name)}
-                                    freezes={freezes.data.freezes}
-                                    onStop={(verb) => ask({ verb, environment: e.name })}
-                                />
-                            ))}
+            {!isThere ? (
+                <Waiting what="the environments" />
+            ) : (
+                <div className={`envs${names.length === 1 ? " alone" : ""}`}>
+                    <div className="stack">
+                        <div className="env-cards">
+                            {overview.data &&
+                                locks.data &&
+                                holds.data &&
+                                freezes.data &&
+                                environments.data?.environments.map((e) => (
+                                    <EnvironmentCard
+                                        key={e.name}
+                                        environment={e}
+                                        targets={targets.data?.targets.filter((t) => t.environment === e.name)}
+                                        services={overview.data.services}
+                                        locks={locks.data.locks}
+                                        holds={holds.data.holds.filter((h) => h.environment === e.name)}
+                                        freezes={freezes.data.freezes}
+                                        onStop={(verb) => ask({ verb, environment: e.name })}
+                                    />
+                                ))}
+                        </div>
+                        {tombstones.data && <Buried tombstones={tombstones.data.tombstones} />}
                     </div>
-                    {tombstones.data && <Buried tombstones={tombstones.data.tombstones} />}
+                    <section className="card pad" aria-labelledby="describe">
+                        <h2 id="describe">Describe them</h2>
+                        <p className="dim">
+                            Environments are described in a file, so that a change of one is a change like any other: read by somebody, and
+                            taken back when it was wrong.
+                        </p>
+                        <div className="stack" style={{ gap: 6 }}>
+                            <CommandLine line="davit env list" />
+                            <CommandLine line="davit env set environments.yaml" />
+                        </div>
+                    </section>
                 </div>
-                <section className="card pad" aria-labelledby="describe">
-                    <h2 id="describe">Describe them</h2>
-                    <p className="dim">
-                        Environments are described in a file, so that a change of one is a change like any other: read by somebody, and
-                        taken back when it was wrong.
-                    </p>
-                    <div className="stack" style={{ gap: 6 }}>
-                        <CommandLine line="davit env list" />
-                        <CommandLine line="davit env set environments.yaml" />
-                    </div>
-                </section>
-            </div>
+            )}
             {asked && environments.data?.environments.some((e) => e.name === asked.environment) && (
                 <Stop verb={asked.verb} at={{ environment: asked.environment }} onClose={() => ask(null)} />
             )}

@@ -9,6 +9,9 @@ import { Waiting } from "../../shared/ui/Waiting";
 import { count, shortSha } from "../../shared/words";
 import { CommitItem } from "../commits/CommitItem";
 
+/** How many commits are shown until more are asked for. */
+export const commitsAtFirst = 20;
+
 /** How far an environment is behind the newest commit; null when it is not. */
 export function lagWords({ environment, behind, lookedAt }: CommitLag): string | null {
     if (behind === 0) return null;
@@ -20,7 +23,7 @@ export function lagWords({ environment, behind, lookedAt }: CommitLag): string |
 
 /** The commits of a service, newest first; with one that was linked to, the line on which that one is. */
 export function CommitLine({ service, meant }: { service: string; meant: string | null }) {
-    const [limit, setLimit] = useState(20);
+    const [limit, setLimit] = useState(commitsAtFirst);
     const newest = useQuery(queries.commits(service, undefined, limit));
     const isElsewhere = meant !== null && newest.data !== undefined && !newest.data.commits.some((c) => c.sha === meant);
     const itsLine = useQuery({ ...queries.commits(service, meant ?? undefined, limit), enabled: isElsewhere });

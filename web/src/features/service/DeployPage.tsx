@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { forgetUnanswered } from "../../api/once";
@@ -22,6 +22,8 @@ export function DeployPage() {
     const [params] = useSearchParams();
     const isBack = params.has("back");
     useTitle(`${isBack ? "Roll back" : "Deploy"} ${name}`);
+    // The plan says it of what was taken back: asked for after the plan, it would push that down.
+    usePrefetchQuery(queries.tombstones());
     const environments = useQuery(queries.environments());
     const overview = useQuery(queries.overview());
     const failed = environments.error ?? overview.error;

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import type { Service } from "../../api/client";
@@ -13,7 +13,7 @@ import { useTitle } from "../../shared/ui/useTitle";
 import { Waiting } from "../../shared/ui/Waiting";
 import { count } from "../../shared/words";
 import { DeploymentRows } from "../deployment/DeploymentRows";
-import { CommitLine } from "./CommitLine";
+import { CommitLine, commitsAtFirst } from "./CommitLine";
 import { FleetAct, fleetVerbs } from "./FleetAct";
 import { Instances } from "./Instances";
 import { MissingEnvironment, MissingService } from "./MissingService";
@@ -21,11 +21,18 @@ import { removeAct } from "./removeAct";
 import { Standing } from "./Standing";
 import "./service.css";
 
+const latestOf = (service: string) => ({ service, limit: 15 });
+
 export function ServicePage() {
     const name = useParams().service ?? "";
     const [params] = useSearchParams();
     useTitle(name);
     const service = useQuery(queries.service(name));
+    // Asked for together with the service, not after it: what comes late pushes down what is read already.
+    usePrefetchQuery(queries.commits(name, undefined, commitsAtFirst));
+    usePrefetchQuery(queries.deployments(latestOf(name)));
+    usePrefetchQuery(queries.instances(name));
+    usePrefetchQuery(queries.environments());
     // It may be removed while it is on the screen.
     if (service.isError && (!service.data || problemOf(service.error).code === "not-found"))
         return <MissingService name={name} error={service.error} />;
@@ -108,7 +115,7 @@ function Elsewhere({ service, environment }: { service: Service; environment: st
 }
 
 function Shown({ service, environment, meant }: { service: Service; environment: string | undefined; meant: string | null }) {
-    const deployments = useQuery(queries.deployments({ service: service.name, limit: 15 }));
+    const deployments = useQuery(queries.deployments(latestOf(service.name)));
     const path = `/services/${encodeURIComponent(service.name)}`;
     const environments = useInOrder(service.environments);
     return (
