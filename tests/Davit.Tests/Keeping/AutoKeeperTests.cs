@@ -187,7 +187,7 @@ public sealed class AutoKeeperTests
         world.Now.Memory.Holds[Shop.Fleet].To.ShouldBe(Shop.Two);
     }
 
-    private static string Tomorrow(AutoWorld world) => world.World.Clock.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string DayAfterTomorrow(AutoWorld world) => world.World.Clock.GetUtcNow().AddDays(2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("hurry", "superseded by d-3: hurry")]
@@ -245,7 +245,7 @@ public sealed class AutoKeeperTests
     {
         await using var world = await AutoWorld.Serving();
         await world.Lands("b2", Shop.Two);
-        var freeze = await world.Server.Holds.Freeze(new FreezeWish("local", "the sale", null, Tomorrow(world), "Europe/Berlin", 0), new Asked(AutoWorld.Ada), default);
+        var freeze = await world.Server.Holds.Freeze(new FreezeWish("local", "the sale", null, DayAfterTomorrow(world), "Europe/Berlin", 0), new Asked(AutoWorld.Ada), default);
         await world.Server.Fleets.Lock("shop", "a leak", null, new Asked(AutoWorld.Ada), default);
 
         var sha = await world.Push("c3");
