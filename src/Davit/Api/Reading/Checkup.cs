@@ -11,7 +11,6 @@ internal sealed class Checkup(Crew crew, FleetLooks looks, ServerFacts server, T
 {
     private const long LittleSpace = 2L * 1024 * 1024 * 1024;
     private const long NoSpace = 200L * 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public async Task<IReadOnlyList<Finding>> Look(CancellationToken stopping) =>
     [
@@ -54,17 +53,13 @@ internal sealed class Checkup(Crew crew, FleetLooks looks, ServerFacts server, T
         var findings = new List<Finding>();
         foreach (var environment in Environments.Of(crew.Ledger.Current, kinds.Names))
         {
-            try
+            var any = new FleetId("doctor", environment.Name);
+            foreach (var router in crew.Places.RoutersOf(any))
             {
-                foreach (var router in crew.Places.RoutersOf(new FleetId("doctor", environment.Name)))
-                {
-                    var report = await router.ObserveAsync(new FleetId("doctor", environment.Name), stopping).WaitAsync(Patience, crew.Clock, stopping);
-                    findings.Add(new Finding(FindingLevel.Ok, $"Router {router.Name} of {environment.Name} answers, at table {report.Generation}."));
-                }
-            }
-            catch (Exception e) when (e is DavitException or TimeoutException)
-            {
-                findings.Add(new Finding(FindingLevel.Error, $"A router of {environment.Name} does not answer: {e.Message}", "It goes on serving what it last was told, and learns nothing new.", "Look at its log in the data folder."));
+                var (report, whyNot) = await Reply.To(asking => router.ObserveAsync(any, asking), crew.Clock, stopping);
+                findings.Add(report is not null
+                    ? new Finding(FindingLevel.Ok, $"Router {router.Name} of {environment.Name} answers, at table {report.Generation}.")
+                    : new Finding(FindingLevel.Error, $"Router {router.Name} of {environment.Name} does not answer: {whyNot}", "It goes on serving what it last was told, and learns nothing new.", "Look at its log in the data folder."));
             }
         }
 

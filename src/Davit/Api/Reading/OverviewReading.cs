@@ -16,8 +16,6 @@ namespace Davit.Api.Reading;
 /// <summary>Reads all fleets at once: what the journal says of them is gone through once and not once for each, and routers are not asked.</summary>
 internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts server)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     /// <summary>Asks how everything is, and puts nothing together yet: most of those who ask again are told that nothing is new.</summary>
     public async Task<OverviewLook> Look(CancellationToken stopping)
     {
@@ -98,24 +96,22 @@ internal sealed class OverviewReading(Crew crew, TargetKinds kinds, ServerFacts 
             return new FleetHealthSeen(fleet.Id, FleetHealth.Idle, 0, 0);
         }
 
-        try
-        {
-            var instances = await crew.Places.TargetOf(fleet.Id).ObserveAsync(fleet.Id, stopping).WaitAsync(Patience, crew.Clock, stopping);
-            var view = new FleetView
-            {
-                Fleet = fleet.Id,
-                Now = now,
-                Wish = fleet.Wish,
-                Stopped = fleet.Stopped,
-                Instances = [.. instances],
-                Specs = ImmutableDictionary<ReleaseId, Core.Model.Spec.ServiceSpec>.Empty,
-            };
-            var (ready, wanted) = FleetReading.Capacity(view);
-            return new FleetHealthSeen(fleet.Id, FleetReading.Health(ready, wanted), ready, wanted);
-        }
-        catch (Exception e) when (e is DavitException or TimeoutException)
+        var (instances, _) = await Reply.To(asking => crew.Places.TargetOf(fleet.Id).ObserveAsync(fleet.Id, asking), crew.Clock, stopping);
+        if (instances is null)
         {
             return new FleetHealthSeen(fleet.Id, FleetHealth.Unknown, 0, fleet.Wish.Demand.Values.Sum());
         }
+
+        var view = new FleetView
+        {
+            Fleet = fleet.Id,
+            Now = now,
+            Wish = fleet.Wish,
+            Stopped = fleet.Stopped,
+            Instances = [.. instances],
+            Specs = ImmutableDictionary<ReleaseId, Core.Model.Spec.ServiceSpec>.Empty,
+        };
+        var (ready, wanted) = FleetReading.Capacity(view);
+        return new FleetHealthSeen(fleet.Id, FleetReading.Health(ready, wanted), ready, wanted);
     }
 }

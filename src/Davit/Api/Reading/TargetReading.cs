@@ -10,8 +10,6 @@ namespace Davit.Api.Reading;
 /// <summary>Asks the targets and routers of all environments how they are. One that is slow does not hold up the others.</summary>
 internal sealed class TargetReading(Crew crew, TargetKinds kinds)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     public async Task<TargetList> Read(CancellationToken stopping)
     {
         var environments = Environments.Of(crew.Ledger.Current, kinds.Names);
@@ -47,16 +45,16 @@ internal sealed class TargetReading(Crew crew, TargetKinds kinds)
     private async Task<Answer> Ask(FleetId fleet, CancellationToken stopping)
     {
         string? name = null;
-        try
-        {
-            var target = crew.Places.TargetOf(fleet);
-            name = target.Name;
-            return new Answer(name, [.. await target.ObserveAsync(fleet, stopping).WaitAsync(Patience, crew.Clock, stopping)], null);
-        }
-        catch (Exception e) when (e is DavitException or TimeoutException)
-        {
-            return new Answer(name, [], WhyNot(e));
-        }
+        var (instances, whyNot) = await Reply.To(
+            asking =>
+            {
+                var target = crew.Places.TargetOf(fleet);
+                name = target.Name;
+                return target.ObserveAsync(fleet, asking);
+            },
+            crew.Clock,
+            stopping);
+        return new Answer(name, instances ?? [], whyNot);
     }
 
     private async Task<IReadOnlyList<RouterInfo>> Routers(FleetId fleet, CancellationToken stopping)
@@ -72,20 +70,8 @@ internal sealed class TargetReading(Crew crew, TargetKinds kinds)
         }
     }
 
-    private async Task<RouterInfo> Ask(IRouter router, FleetId fleet, CancellationToken stopping)
-    {
-        try
-        {
-            await router.ObserveAsync(fleet, stopping).WaitAsync(Patience, crew.Clock, stopping);
-            return new RouterInfo(router.Name, null);
-        }
-        catch (Exception e) when (e is DavitException or TimeoutException)
-        {
-            return new RouterInfo(router.Name, WhyNot(e));
-        }
-    }
-
-    private static string WhyNot(Exception failure) => failure is TimeoutException ? $"It did not answer within {Patience.TotalSeconds} seconds." : failure.Message;
+    private async Task<RouterInfo> Ask(IRouter router, FleetId fleet, CancellationToken stopping) =>
+        new(router.Name, (await Reply.To(asking => router.ObserveAsync(fleet, asking), crew.Clock, stopping)).WhyNot);
 
     private sealed record Answer(string? Target, IReadOnlyList<InstanceReport> Instances, string? Problem);
 }
