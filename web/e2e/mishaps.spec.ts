@@ -46,14 +46,34 @@ test("what was asked for is done once, also when its answer is lost and it is as
         await route.fetch();
         await route.abort("connectionreset");
     });
+    const planned = page.waitForResponse(async (r) => r.url().endsWith("/plan") && ((await r.json()) as { to: string }).to === "shop-1");
     const button = page.getByRole("button", { name: /^Take local back to #\d$/ });
     await button.click();
     await expect(page.getByRole("alert")).toContainText("Whether it was done is not known");
     await expect(page.getByRole("alert")).not.toContainText("Nothing was begun");
+    // It was done, and a plan made now would go back one further: what was asked for stays what it was.
+    const wanted = await button.textContent();
+    expect(await world.ended((await world.api<{ deployments: { id: string }[] }>("deployments?limit=1")).deployments[0]!.id)).toBe(
+        "released",
+    );
+    await planned;
+    await expect(button).toHaveText(wanted!);
     await button.click();
     await expect(page).toHaveURL(/deployments/);
     expect(await deployments()).toBe(before + 1);
     expect(await world.ended(new URL(page.url()).pathname.split("/").at(-1)!)).toBe("released");
+});
+
+test("the button stays where it is while its plan is made again, so that no press is lost", async ({ page }) => {
+    const button = page.getByRole("button", { name: /^Deploy [0-9a-f]{7} to local$/ });
+    await signedIn(page, world, "/services/shop/deploy");
+    await expect(button).toBeEnabled();
+    let isAsked = false;
+    await page.route("**/plan", () => (isAsked = true));
+    world.davit("commit", "status", "shop@main", "--check", "build", "--state", "passed");
+    await expect.poll(() => isAsked).toBe(true);
+    await expect(button).toBeEnabled();
+    await page.unroute("**/plan");
 });
 
 test("the form to deploy follows the address, so that nothing is done for another place than is said", async ({ page }) => {
@@ -110,7 +130,11 @@ test("what cannot be renewed is not called live", async ({ page }) => {
 
 test("a page that was never looked at opens also while the server does not answer, and says so", async ({ page }) => {
     await signedIn(page, world);
-    await page.waitForFunction(() => performance.getEntriesByType("resource").some((r) => r.name.includes("/EnvironmentsPage")));
+    const part = await page.waitForFunction(
+        () => performance.getEntriesByType("resource").find((r) => /EnvironmentsPage[^/]*\.js$/.test(r.name))?.name,
+    );
+    // It is asked for; and it is there, with all that it needs, when it can be imported.
+    await page.evaluate((name) => import(name!), await part.jsonValue());
     await world.stop();
     await expect(page.locator(".live")).toContainText("reconnecting");
     await page.getByRole("link", { name: "Environments", exact: true }).click();

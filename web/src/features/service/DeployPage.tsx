@@ -3,6 +3,7 @@ import { useDeferredValue, useEffect, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { forgetUnanswered } from "../../api/once";
 import { api, of, type Environment, type Plan, type PlanRequest } from "../../api/client";
+import { isOutcomeKnown } from "../../api/problem";
 import { queries } from "../../api/queries";
 import { commandLine } from "../../shared/commandText";
 import { CommandLine } from "../../shared/ui/CommandLine";
@@ -14,6 +15,14 @@ import { releaseWord } from "../../shared/words";
 import { MissingEnvironment, MissingService } from "./MissingService";
 import { PlanCard } from "./PlanCard";
 import "./service.css";
+
+/** What was filled in, and what was read to come of it when the button was pressed. */
+interface Wish {
+    filledIn: PlanRequest;
+    plan: Plan;
+}
+
+const isSame = (a: PlanRequest, b: PlanRequest) => JSON.stringify(a) === JSON.stringify(b);
 
 const strategies = ["rolling", "canary", "blue-green", "recreate"] as const;
 
@@ -67,27 +76,13 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
     const navigate = useNavigate();
     useEffect(() => forgetUnanswered, []);
     const deploying = useMutation({
-        mutationFn: () => {
-            const path = { params: { path: { name } } };
+        mutationFn: ({ filledIn: { environment, strategy, reason, ...named }, plan }: Wish) => {
             // The commit that the plan was made for, not a branch that may have moved on meanwhile.
+            const [release, revision] = [plan.to ?? named.release, plan.commit?.sha ?? named.revision];
+            const path = { params: { path: { name } } };
             return isBack
-                ? of(
-                      api.POST("/api/services/{name}/rollback", {
-                          ...path,
-                          body: { environment, release: plan.data?.to ?? request.release, reason: request.reason },
-                      }),
-                  )
-                : of(
-                      api.POST("/api/services/{name}/deployments", {
-                          ...path,
-                          body: {
-                              environment,
-                              revision: plan.data?.commit?.sha ?? request.revision,
-                              strategy: request.strategy,
-                              reason: request.reason,
-                          },
-                      }),
-                  );
+                ? of(api.POST("/api/services/{name}/rollback", { ...path, body: { environment, release, reason } }))
+                : of(api.POST("/api/services/{name}/deployments", { ...path, body: { environment, revision, strategy, reason } }));
         },
         onSuccess: (d) => void navigate(`/deployments/${d.id}`),
     });
@@ -117,8 +112,19 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
               request.reason,
           );
     // The words are those of what is asked now, not of what was asked a letter ago.
-    const isTold = JSON.stringify(asked) === JSON.stringify(request);
-    const isReady = plan.data != null && isTold && !plan.isFetching && plan.data.refusals.length === 0 && plan.data.words.length > 0;
+    const isTold = isSame(asked, request);
+    const isReady =
+        plan.data != null &&
+        isTold &&
+        !plan.isError &&
+        !plan.isPlaceholderData &&
+        plan.data.refusals.length === 0 &&
+        plan.data.words.length > 0;
+    // What may have been done already is asked for as it was: a plan made now would be of what comes after it.
+    const isOpen = deploying.isPending || (deploying.isError && !isOutcomeKnown(deploying.error));
+    const again = isOpen && deploying.variables && isSame(deploying.variables.filledIn, request) ? deploying.variables : undefined;
+    const wish: Wish | undefined = again ?? (isReady ? { filledIn: request, plan: plan.data } : undefined);
+    const shown = again?.plan ?? plan.data;
 
     return (
         <>
@@ -138,7 +144,7 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
                     className="card pad asked"
                     onSubmit={(e) => {
                         e.preventDefault();
-                        deploying.mutate();
+                        if (wish) deploying.mutate(wish);
                     }}
                 >
                     <fieldset className="field">
@@ -212,10 +218,10 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
                     </label>
                 </form>
                 <div className="stack plan" aria-live="polite" aria-busy={plan.isFetching}>
-                    {plan.isError ? (
+                    {plan.isError && !again ? (
                         <Problem error={plan.error} />
-                    ) : plan.data ? (
-                        <PlanCard plan={plan.data} isBack={isBack} lacksReason={wantsReason && !request.reason} />
+                    ) : shown ? (
+                        <PlanCard plan={shown} isBack={isBack} lacksReason={wantsReason && !request.reason} />
                     ) : (
                         <Waiting what="the plan" />
                     )}
@@ -232,9 +238,9 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
                             type="submit"
                             form="asked"
                             className={`btn ${isBack ? "danger solid" : "primary"}`}
-                            disabled={!isReady || deploying.isPending}
+                            disabled={!wish || deploying.isPending}
                         >
-                            {deploying.isPending ? "Asking…" : buttonOf(plan.data, isBack, environment)}
+                            {deploying.isPending ? "Asking…" : buttonOf(shown, isBack, environment)}
                         </button>
                         <Link className="btn" to={`/services/${encodeURIComponent(name)}`}>
                             Cancel
