@@ -32,6 +32,23 @@ test("nobody sees anything without signing in, and a link signs in once", async 
     await other.close();
 });
 
+test("who signs out is signed out in each tab, and sees nothing any more", async ({ page, context }) => {
+    await signedIn(page, world);
+    const other = await context.newPage();
+    await other.goto(world.url);
+    await expect(other.getByRole("heading", { name: "Fleet" })).toBeVisible();
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("combobox")).toBeFocused();
+    await page.keyboard.type("sign out");
+    await page.keyboard.press("Enter");
+    for (const tab of [page, other]) {
+        await expect(tab.getByLabel(/Or the token/)).toBeVisible();
+        await tab.reload();
+        await expect(tab.getByLabel(/Or the token/)).toBeVisible();
+    }
+    expect(await context.cookies(`${world.url}/api`)).toEqual([]);
+});
+
 test("the cookie alone opens nothing: another port of this host gets it, too", async ({ page }) => {
     await signedIn(page, world);
     const status = (headers: Record<string, string>, method = "GET") =>

@@ -44,9 +44,9 @@ export function onWordInAddress(act: () => void): () => void {
     return () => window.removeEventListener("hashchange", look);
 }
 
-/** Signing in in one tab signs in the others. */
-export function onSignedInElsewhere(act: () => void): () => void {
-    const look = (e: StorageEvent) => e.key === pageKey && e.newValue !== null && act();
+/** Signing in in one tab signs in the others, and signing out in one signs them out. */
+export function onSessionElsewhere(act: (isSignedIn: boolean) => void): () => void {
+    const look = (e: StorageEvent) => e.key === pageKey && act(e.newValue !== null);
     window.addEventListener("storage", look);
     return () => window.removeEventListener("storage", look);
 }

@@ -3,7 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Command as Menu } from "cmdk";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
+import { signOut } from "../../api/client";
 import { queries } from "../../api/queries";
+import { session } from "../../api/session";
 import { grouped } from "../../shared/grouped";
 import { CommandLine } from "../../shared/ui/CommandLine";
 import { commandsOf, score, typedCommand, type Command } from "./commands";
@@ -17,7 +19,7 @@ export default function Palette({ typed: typedBefore, onClose }: { typed: string
     const [chosen, setChosen] = useState("");
     const navigate = useNavigate();
     const hasGone = useRef(false);
-    const all = useMemo(() => commandsOf(overview.data, typed), [overview.data, typed]);
+    const all = useMemo(() => commandsOf(overview.data, typed, session.person), [overview.data, typed]);
     const shown = useMemo(() => {
         const own = typedCommand(typed, overview.data);
         const found = typed.trim()
@@ -40,6 +42,7 @@ export default function Palette({ typed: typedBefore, onClose }: { typed: string
     const go = (command: Command) => {
         hasGone.current = true;
         onClose();
+        if (command.isSigningOut) return void signOut().catch(() => undefined);
         void navigate(command.to);
     };
     return (

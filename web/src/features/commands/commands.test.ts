@@ -34,6 +34,8 @@ describe("commands", () => {
         ["freeze all", "Freeze prod"],
         ["remove shop", "Remove shop"],
         ["scale web", "Scale shop/web in prod"],
+        ["sign out", "Sign out"],
+        ["log out", "Sign out"],
     ])("%s finds %s", (typed, label) => expect(best(typed)?.label).toBe(label));
     it("say what a terminal takes", () => {
         expect(best("undo shop")?.line).toBe("davit rollback shop");

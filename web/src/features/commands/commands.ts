@@ -13,13 +13,24 @@ export interface Command {
     line: string | null;
     to: string;
     words: string[];
+    /** Ends the session of this browser instead of going anywhere. */
+    isSigningOut?: boolean;
 }
 
 const enc = encodeURIComponent;
 const fewServices = 50;
 
 /** Everything that can be gone to or done from here, with the command line that does the same. */
-export function commandsOf(overview: Overview | undefined, typed = ""): Command[] {
+export function commandsOf(overview: Overview | undefined, typed = "", person = ""): Command[] {
+    const signingOut: Command = {
+        id: "sign out",
+        group: person ? `Signed in as ${person}` : "Signed in",
+        label: "Sign out",
+        line: null,
+        to: "/",
+        words: ["log", "logout", "leave", "session"],
+        isSigningOut: true,
+    };
     const places: Command[] = (
         [
             ["Fleet", "/", "davit status"],
@@ -29,7 +40,7 @@ export function commandsOf(overview: Overview | undefined, typed = ""): Command[
             ["Add a service", "/add", "davit service add REPOSITORY"],
         ] as const
     ).map(([label, to, line]) => ({ id: to, group: "Go to", label, line, to, words: [] }));
-    if (!overview) return places;
+    if (!overview) return [...places, signingOut];
 
     const environments = overview.environments.flatMap(environmentCommands);
     const moving: Command[] = [];
@@ -111,7 +122,7 @@ export function commandsOf(overview: Overview | undefined, typed = ""): Command[
                 });
         }
     }
-    return [...moving, ...places, ...services, ...environments, ...acts];
+    return [...moving, ...places, ...services, ...environments, ...acts, signingOut];
 }
 
 /** What stops deployments to an environment: asked about on the page of environments. */

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
 import { signIn } from "../../api/client";
-import { onSignedInElsewhere, onSignedOut, onWordInAddress, session, takeWordFromAddress } from "../../api/session";
+import { onSessionElsewhere, onSignedOut, onWordInAddress, session, takeWordFromAddress } from "../../api/session";
 import { SignInPage } from "./SignInPage";
 
 /** Shows the page to who is signed in. A link's word signs in by itself. */
@@ -38,16 +38,14 @@ export function SessionGate({ children }: { children: ReactNode }) {
             }),
         [],
     );
-    useEffect(() => onSignedInElsewhere(() => setState("in")), []);
-
-    useEffect(
-        () =>
-            onSignedOut(() => {
-                client.clear();
-                setState("out");
-            }),
-        [client],
-    );
+    useEffect(() => {
+        const leave = () => {
+            client.clear();
+            setState("out");
+        };
+        const stops = [onSessionElsewhere((isSignedIn) => (isSignedIn ? setState("in") : leave())), onSignedOut(leave)];
+        return () => stops.forEach((stop) => stop());
+    }, [client]);
 
     if (state === "signing") return null;
     return state === "in" ? children : <SignInPage error={error} onSignedIn={() => setState("in")} />;
