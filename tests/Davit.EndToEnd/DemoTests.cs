@@ -42,17 +42,24 @@ public sealed class DemoTests : IDisposable
     public async Task Demo_TakesEverythingDown_WhenItIsInterrupted()
     {
         using var process = Process.Start(Demo())!;
-        var error = process.StandardError.ReadToEndAsync();
-        while (await process.StandardOutput.ReadLineAsync().InTime(Limit) is { } line && !line.StartsWith("2. ", StringComparison.Ordinal))
+        try
         {
+            var error = process.StandardError.ReadToEndAsync();
+            while (await process.StandardOutput.ReadLineAsync().InTime(Limit) is { } line && !line.StartsWith("2. ", StringComparison.Ordinal))
+            {
+            }
+
+            Signals.Send(process.Id, Signals.Interrupt);
+
+            await process.StandardOutput.ReadToEndAsync().InTime(Limit);
+            await process.WaitForExitAsync().InTime(Limit);
+            process.ExitCode.ShouldBe(130, await error);
+            ShouldHaveLeftNothing();
         }
-
-        Signals.Send(process.Id, Signals.Interrupt);
-
-        await process.StandardOutput.ReadToEndAsync().InTime(Limit);
-        await process.WaitForExitAsync().InTime(Limit);
-        process.ExitCode.ShouldBe(130, await error);
-        ShouldHaveLeftNothing();
+        finally
+        {
+            await TakeDown(process);
+        }
     }
 
     private static IEnumerable<int> Numbers(JsonElement array) => array.EnumerateArray().Select(n => n.GetInt32());
@@ -67,9 +74,26 @@ public sealed class DemoTests : IDisposable
     private static async Task<(int Code, string Output, string Error)> Run(ProcessStartInfo command)
     {
         using var process = Process.Start(command)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().InTime(Limit);
-        return (process.ExitCode, await output, await error);
+        try
+        {
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync().InTime(Limit);
+            return (process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            await TakeDown(process);
+        }
+    }
+
+    // A demo that a test gave up on would go on for ever, with its traffic.
+    private static async Task TakeDown(Process demo)
+    {
+        if (!demo.HasExited)
+        {
+            Signals.Send(demo.Id, Signals.Terminate);
+            await demo.WaitForExitAsync().InTime(Limit);
+        }
     }
 
     private void ShouldHaveLeftNothing()
