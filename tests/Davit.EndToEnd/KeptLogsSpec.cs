@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Davit.Cli;
 using Davit.Testing;
 
 namespace Davit.EndToEnd;
@@ -44,6 +45,27 @@ public sealed class KeptLogsSpec(RunningDavit davit)
             Signals.Send(following.Id, Signals.Interrupt);
             await following.WaitForExitAsync().InTime();
         }
+    }
+
+    [Fact]
+    public async Task DuringADeployment_BothReleasesAreToldOf_AndWhatCameLaterIsNot()
+    {
+        var old = davit.Shop.Commit("Tick", "while true; do echo tick; sleep 0.1; done");
+        var fresh = davit.Shop.Commit("Tock", "while true; do echo tock; sleep 0.1; done");
+        davit.Shop.Git("reset", "-q", "--hard", davit.Shop.Better);
+        await davit.Runs("service", "add", davit.Shop.Folder);
+        (await davit.Runs("deploy", $"shop@{old}")).ShouldExitWith(0);
+        var id = (await davit.Runs("deploy", $"shop@{fresh}")).ShouldExitWith(0).Output.Split(' ')[0];
+
+        async Task<string[]> During() => [.. (await davit.Runs("logs", "--deployment", id, "--during")).ShouldExitWith(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        var told = await Eventually.Sees(
+            async () => (Before: await During(), All: await Told(), During: await During()),
+            t => t.During.SequenceEqual(t.Before) && t.All.Length > t.During.Count(l => l.EndsWith(" tock", StringComparison.Ordinal)),
+            "no more lines of the deployment, though its release goes on writing");
+
+        told.During.ShouldContain(l => l.EndsWith(" tick", StringComparison.Ordinal));
+        told.During.ShouldContain(l => l.EndsWith(" tock", StringComparison.Ordinal));
+        (await davit.Runs("logs", "shop", "--during")).ShouldExitWith(ExitCodes.Usage).Error.ShouldContain("During which deployment?");
     }
 
     private async Task<string[]> Told() => [.. (await davit.Runs("logs", "shop")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Text)];

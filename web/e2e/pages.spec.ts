@@ -41,6 +41,11 @@ test("a canary that answers with errors is taken back under the eyes of who watc
     await expect(page.getByRole("img", { name: "50 % of the requests go to" })).toBeVisible();
     await expect(page.getByText(/was taken back.*; local stands on #1\./)).toBeVisible();
     await expect(page.locator(".story li.bad")).toContainText("Watched at 50 %");
+    // Afterwards the page is the record: what both wrote meanwhile stays beside each other.
+    await expect(page.getByRole("log", { name: "Log of #1 baseline" })).toBeVisible();
+    await expect(page.getByRole("log", { name: "Log of #2 canary" })).toContainText("Built sha256");
+    await page.reload();
+    await expect(page.getByRole("log", { name: "Log of #1 baseline" })).toBeVisible();
     await page.getByRole("link", { name: "Why" }).click();
     await expect(page.getByRole("heading", { name: "Why is shop as it is in local?" })).toBeVisible();
     await expect(page.locator(".reasons li").first()).toBeVisible();

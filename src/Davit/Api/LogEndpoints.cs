@@ -16,7 +16,7 @@ internal static class LogEndpoints
         logs.MapGet("/services/{name}/logs", OfService).WithName("streamLogs").Produces<LogLineInfo>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("What a service writes, as server-sent events. Give the last id in Last-Event-ID to go on after it; the event `end` says that nothing follows.").DisableRequestTimeout();
         logs.MapGet("/deployments/{id}/logs", OfDeployment).WithName("streamDeploymentLogs").Produces<LogLineInfo>(StatusCodes.Status200OK, "text/event-stream")
-            .WithSummary("The build, the release job and the instances of a deployment, as server-sent events.").DisableRequestTimeout();
+            .WithSummary("The build, the release job and the instances of a deployment, as server-sent events. With `during`, only what was written from a minute before it began until it ended, of a long time the last ten minutes; but also by the release that ran before.").DisableRequestTimeout();
     }
 
     private static Task OfService(string name, [AsParameters] LogQuery query, HttpContext http, LogShelf shelf, ServiceOperations services, Crew crew, IHostApplicationLifetime server)
@@ -26,10 +26,12 @@ internal static class LogEndpoints
         return Send(query, http, crew, server, stopping => shelf.OfService(name, query.Environment, query.Component, since, stopping));
     }
 
-    private static Task OfDeployment(string id, [AsParameters] LogQuery query, HttpContext http, LogShelf shelf, DeploymentOperations deployments, Crew crew, IHostApplicationLifetime server)
+    private static Task OfDeployment(string id, [AsParameters] LogQuery query, [FromQuery(Name = "during")] bool? during, HttpContext http, LogShelf shelf, DeploymentOperations deployments, Crew crew, IHostApplicationLifetime server)
     {
-        deployments.Find(id);
-        return Send(query, http, crew, server, stopping => shelf.OfDeployment(deployments.Find(id), query.SinceIn(crew.Clock), stopping));
+        var isOver = deployments.Find(id).IsOver;
+        return during == true
+            ? Send(isOver ? query with { Follow = false } : query, http, crew, server, stopping => shelf.During(deployments.Find(id), query.SinceIn(crew.Clock), stopping))
+            : Send(query, http, crew, server, stopping => shelf.OfDeployment(deployments.Find(id), query.SinceIn(crew.Clock), stopping));
     }
 
     private static async Task Send(LogQuery query, HttpContext http, Crew crew, IHostApplicationLifetime server, Func<CancellationToken, Task<IReadOnlyList<LogSource>>> find)

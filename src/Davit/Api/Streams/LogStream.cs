@@ -111,7 +111,7 @@ internal sealed class LogStream(Func<CancellationToken, Task<IReadOnlyList<LogSo
         {
             var offset = await Begin(source, places.Of(source.Name), stopping);
             places.Move(source.Name, offset);
-            logs.Add(Follow ? Reading(source).CatchUp(offset, stopping) : Reading(source).ReadToEnd(offset, stopping));
+            logs.Add(Follow ? Reading(source).CatchUp(offset, stopping) : UpTo(source.Until, Reading(source).ReadToEnd(offset, stopping)));
         }
 
         await foreach (var (log, line) in LogMerge.ByTime(logs, stopping))
@@ -124,6 +124,19 @@ internal sealed class LogStream(Func<CancellationToken, Task<IReadOnlyList<LogSo
 
             await _lines.Writer.WriteAsync((sources[log].Name, line), stopping);
             places.Move(sources[log].Name, line.NextOffset);
+        }
+    }
+
+    private static async IAsyncEnumerable<LogLine> UpTo(DateTimeOffset? until, IAsyncEnumerable<LogLine> lines)
+    {
+        await foreach (var line in lines)
+        {
+            if (line.At > until)
+            {
+                yield break;
+            }
+
+            yield return line;
         }
     }
 

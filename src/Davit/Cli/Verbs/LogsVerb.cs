@@ -11,18 +11,25 @@ internal static class LogsVerb
     {
         var what = new Argument<string?>("SERVICE[/COMPONENT]") { Description = "The service, or one component of it.", Arity = ArgumentArity.ZeroOrOne };
         var deployment = new Option<string?>("--deployment") { Description = "The build, the release job and the instances of a deployment.", HelpName = "ID" };
+        var during = new Option<bool>("--during") { Description = "Of a deployment: what was written while it was under way, also by the release before it." };
         var to = new Option<string?>("--to") { Description = "Only this environment.", HelpName = "ENV" };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is written, until Ctrl-C." };
         var since = Options.Duration("--since", "Only what was written since so long ago.");
         var times = new Option<bool>("--times") { Description = "When each line was there, within about a second, on this machine's clock." };
         var grep = new Option<string?>("--grep") { Description = "Only lines with this text.", HelpName = "TEXT" };
-        return new Verb("logs", "Show what a service writes.", "davit logs shop -f", "davit logs shop/web --since 10m --grep error", "davit logs --deployment d-17") { what, deployment, to, follow, since, times, grep }
+        return new Verb("logs", "Show what a service writes.", "davit logs shop -f", "davit logs shop/web --since 10m --grep error", "davit logs --deployment d-17 --during") { what, deployment, during, to, follow, since, times, grep }
             .AlsoExits(ExitCodes.Detached)
             .Does(async (session, input, stopping) =>
             {
+                if (input.GetValue(during) && input.GetValue(deployment) is null)
+                {
+                    throw new UsageException("During which deployment?", "davit logs --deployment ID --during");
+                }
+
                 var path = Path(input.GetValue(what), input.GetValue(deployment)) + Query.Of(
                     ("component", input.GetValue(what) is { } name ? ComponentWords.Split(name).Component : null),
                     ("environment", input.GetValue(to)),
+                    ("during", input.GetValue(during) ? "true" : null),
                     ("follow", input.GetValue(follow) ? "true" : null),
                     ("since", input.GetValue(since)?.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
                     ("grep", input.GetValue(grep)));

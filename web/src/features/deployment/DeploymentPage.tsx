@@ -115,7 +115,7 @@ function Shown({ d, tombstones }: { d: Deployment; tombstones: Tombstone[] }) {
                     </Suspense>
                 </div>
                 <div className="stack wrote">
-                    <SideLogs deployment={d} />
+                    <SideLogs key={d.id} deployment={d} />
                 </div>
             </div>
         </div>

@@ -18,15 +18,13 @@ interface Sides {
 
 const none: Sides = { old: [], fresh: [], isWhole: false };
 
-/** The last lines of the old and the new release beside each other, while both are there; of the deployment alone afterwards. */
+/** The last lines that the old and the new release wrote while it was under way, beside each other. */
 export function SideLogs({ deployment: d }: { deployment: Deployment }) {
     const isRunning = d.state !== "over";
-    const both = isRunning && d.from != null && d.from !== d.to;
-    const url = both
-        ? `/api/services/${encodeURIComponent(d.service)}/logs?environment=${encodeURIComponent(d.environment)}&follow=true&since=60`
-        : `/api/deployments/${d.id}/logs${isRunning ? "?follow=true" : ""}`;
-    const sides = useLines(url, d.to ?? null, both);
-    const silence = isRunning ? "Nothing was written yet." : "Reading what was written…";
+    const old = d.from != null && d.from !== d.to ? d.from : null;
+    const sides = useLines(`/api/deployments/${d.id}/logs?during=true${isRunning ? "&follow=true" : ""}`, old);
+    const isCanary = d.strategy === "canary" && !d.isRollback;
+    const silence = isRunning ? "Nothing was written yet." : sides.isWhole ? "Nothing was written meanwhile." : "Reading what was written…";
     const page = `/logs/${encodeURIComponent(d.service)}?env=${encodeURIComponent(d.environment)}`;
     // Until it is known that nothing was written, its place is kept: nothing jumps when it comes.
     if (sides.isWhole && sides.old.length + sides.fresh.length === 0) return null;
@@ -35,9 +33,9 @@ export function SideLogs({ deployment: d }: { deployment: Deployment }) {
             <h2 id="sidelogs" className="sr">
                 Logs
             </h2>
-            <div className={both ? "two" : undefined}>
-                {both && <Side title={`${releaseWord(d.from)} baseline`} lines={sides.old} silence={silence} />}
-                <Side title={`${broughtBy(d)}${both ? " canary" : ""}`} lines={sides.fresh} silence={silence} />
+            <div className={old ? "two" : undefined}>
+                {old && <Side title={`${releaseWord(old)}${isCanary ? " baseline" : ""}`} lines={sides.old} silence={silence} />}
+                <Side title={`${broughtBy(d)}${old && isCanary ? " canary" : ""}`} lines={sides.fresh} silence={silence} />
             </div>
             <p style={{ margin: "10px 0 0" }}>
                 <Link className="link" to={page}>
@@ -103,12 +101,12 @@ export function shortSource(source: string): string {
 /** Several instances are read at once, each at its own pace. What has no time is from the build, and was first. */
 const inOrder = (lines: LogLine[]) => lines.sort((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
 
-function useLines(url: string, to: string | null, both: boolean): Sides {
+function useLines(url: string, from: string | null): Sides {
     const [sides, setSides] = useState(none);
     useEffect(() => {
         let held = none;
         let timer: ReturnType<typeof setTimeout> | undefined;
-        setSides(held);
+        // What is shown stays until the same is there again: a deployment that ended is read anew.
         const stream = new EventStream({
             url,
             onState: (state) => {
@@ -118,7 +116,7 @@ function useLines(url: string, to: string | null, both: boolean): Sides {
             },
             onEvents: (events) => {
                 const lines = events.map((e) => JSON.parse(e.data) as LogLine);
-                const isFresh = (l: LogLine) => !both || (to !== null && l.source.split(".").includes(to));
+                const isFresh = (l: LogLine) => from === null || !l.source.split(".").includes(from);
                 held = {
                     ...held,
                     old: inOrder([...held.old, ...lines.filter((l) => !isFresh(l))]).slice(-most),
@@ -134,6 +132,6 @@ function useLines(url: string, to: string | null, both: boolean): Sides {
             clearTimeout(timer);
             stream.stop();
         };
-    }, [url, to, both]);
+    }, [url, from]);
     return sides;
 }
