@@ -45,10 +45,13 @@ internal sealed class LogShelf(Crew crew)
     }
 
     /// <summary>The build, and what the release that was deployed and the one before it wrote while it was under way: of a long time, the last minutes.</summary>
+    /// <param name="deployment">Over, or under way still.</param>
+    /// <param name="wanted">Only what was written since then.</param>
+    /// <param name="stopping">Ends the search.</param>
     public async Task<IReadOnlyList<LogSource>> During(Deployment deployment, DateTimeOffset? wanted, CancellationToken stopping)
     {
         var until = deployment.EndedAt + Noting;
-        var since = new[] { deployment.RequestedAt - Before, until - Longest, wanted }.Max()!.Value;
+        var since = new[] { deployment.RequestedAt - Before, (until ?? crew.Clock.GetUtcNow()) - Longest, wanted }.Max()!.Value;
         var target = crew.Places.TargetOf(deployment.Fleet);
         var instances = (await target.ObserveAsync(deployment.Fleet, stopping)).Where(i => i.Id.Release == deployment.To || i.Id.Release == deployment.From);
         var found = instances.Where(i => i.Exit is not { } exit || exit.At >= since).Select(i => Of(target, i, since, until)).OfType<LogSource>();

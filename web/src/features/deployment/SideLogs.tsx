@@ -22,7 +22,7 @@ const none: Sides = { old: [], fresh: [], isWhole: false };
 export function SideLogs({ deployment: d }: { deployment: Deployment }) {
     const isRunning = d.state !== "over";
     const old = d.from != null && d.from !== d.to ? d.from : null;
-    const sides = useLines(`/api/deployments/${d.id}/logs?during=true${isRunning ? "&follow=true" : ""}`, old);
+    const sides = useLines(`/api/deployments/${d.id}/logs?during=true${isRunning ? "&follow=true&since=60" : ""}`, old);
     const isCanary = d.strategy === "canary" && !d.isRollback;
     const silence = isRunning ? "Nothing was written yet." : sides.isWhole ? "Nothing was written meanwhile." : "Reading what was written…";
     const page = `/logs/${encodeURIComponent(d.service)}?env=${encodeURIComponent(d.environment)}`;
