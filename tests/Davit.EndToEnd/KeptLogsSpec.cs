@@ -66,6 +66,7 @@ public sealed class KeptLogsSpec(RunningDavit davit)
         told.During.ShouldContain(l => l.EndsWith(" tick", StringComparison.Ordinal));
         told.During.ShouldContain(l => l.EndsWith(" tock", StringComparison.Ordinal));
         (await davit.Runs("logs", "shop", "--during")).ShouldExitWith(ExitCodes.Usage).Error.ShouldContain("During which deployment?");
+        (await davit.Runs("logs", "--deployment", id, "--during", "-f")).ShouldExitWith(ExitCodes.Usage).Error.ShouldContain("use either --during or --follow");
     }
 
     private async Task<string[]> Told() => [.. (await davit.Runs("logs", "shop")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Text)];

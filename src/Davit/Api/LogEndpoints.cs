@@ -16,7 +16,7 @@ internal static class LogEndpoints
         logs.MapGet("/services/{name}/logs", OfService).WithName("streamLogs").Produces<LogLineInfo>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("What a service writes, as server-sent events. Give the last id in Last-Event-ID to go on after it; the event `end` says that nothing follows.").DisableRequestTimeout();
         logs.MapGet("/deployments/{id}/logs", OfDeployment).WithName("streamDeploymentLogs").Produces<LogLineInfo>(StatusCodes.Status200OK, "text/event-stream")
-            .WithSummary("The build, the release job and the instances of a deployment, as server-sent events. With `during`, only what was written from a minute before it began until it ended, of a long time the last ten minutes; but also by the release that ran before.").DisableRequestTimeout();
+            .WithSummary("The build, the release job and the instances of a deployment, as server-sent events. With `during`, only what was written from a minute before it began until it ended, of a long time the last ten minutes; but also by the release that ran before; with `follow`, while it is under way, it goes on until the reader leaves.").DisableRequestTimeout();
     }
 
     private static Task OfService(string name, [AsParameters] LogQuery query, HttpContext http, LogShelf shelf, ServiceOperations services, Crew crew, IHostApplicationLifetime server)

@@ -667,7 +667,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The build, the release job and the instances of a deployment, as server-sent events. With `during`, only what was written from a minute before it began until it ended, of a long time the last ten minutes; but also by the release that ran before. */
+        /** The build, the release job and the instances of a deployment, as server-sent events. With `during`, only what was written from a minute before it began until it ended, of a long time the last ten minutes; but also by the release that ran before; with `follow`, while it is under way, it goes on until the reader leaves. */
         get: operations["streamDeploymentLogs"];
         put?: never;
         post?: never;

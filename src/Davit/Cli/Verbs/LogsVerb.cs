@@ -26,6 +26,11 @@ internal static class LogsVerb
                     throw new UsageException("During which deployment?", "davit logs --deployment ID --during");
                 }
 
+                if (input.GetValue(during) && input.GetValue(follow))
+                {
+                    throw new UsageException("To follow goes on after a deployment has ended: use either --during or --follow.", "davit logs --deployment ID --follow");
+                }
+
                 var path = Path(input.GetValue(what), input.GetValue(deployment)) + Query.Of(
                     ("component", input.GetValue(what) is { } name ? ComponentWords.Split(name).Component : null),
                     ("environment", input.GetValue(to)),
