@@ -121,8 +121,8 @@ function Form({ name, isBack, environments }: { name: string; isBack: boolean; e
         plan.data.refusals.length === 0 &&
         plan.data.words.length > 0;
     // What may have been done already is asked for as it was: a plan made now would be of what comes after it.
-    const isOpen = deploying.isPending || (deploying.isError && !isOutcomeKnown(deploying.error));
-    const again = isOpen && deploying.variables && isSame(deploying.variables.filledIn, request) ? deploying.variables : undefined;
+    const isUnanswered = deploying.isPending || (deploying.isError && !isOutcomeKnown(deploying.error));
+    const again = isUnanswered && deploying.variables && isSame(deploying.variables.filledIn, request) ? deploying.variables : undefined;
     const wish: Wish | undefined = again ?? (isReady ? { filledIn: request, plan: plan.data } : undefined);
     const shown = again?.plan ?? plan.data;
 
